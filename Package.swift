@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Settings of every target: warnings are errors, and imports say what they are for.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The modules that decide: no unsafe construct may appear in them unmarked.
+let pure: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let package = Package(
+  name: "schedd",
+  products: [
+    .library(name: "CronParser", targets: ["CronParser"]),
+    .library(name: "Scheduler", targets: ["Scheduler"]),
+    .executable(name: "schedd", targets: ["schedd"]),
+  ],
+  targets: [
+    // What decides. Arrows run one way: schedd → Daemon → Scheduler → CronParser.
+    .target(name: "CronParser", swiftSettings: pure),
+    .target(name: "Scheduler", dependencies: ["CronParser"], swiftSettings: pure),
+
+    // What touches the world.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD",
+      pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"])]
+    ),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "CSpawn", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(
+      name: "Daemon",
+      dependencies: ["Scheduler", "CSQLite", "CMicroHTTPD", "CLinux", "CSpawn"],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "schedd",
+      dependencies: ["Daemon", "Scheduler", "CronParser"],
+      swiftSettings: strict
+    ),
+
+    .testTarget(name: "CronParserTests", dependencies: ["CronParser"], swiftSettings: strict),
+    .testTarget(name: "SchedulerTests", dependencies: ["Scheduler", "CronParser"], swiftSettings: strict),
+    .testTarget(name: "SimulationTests", dependencies: ["Scheduler"], swiftSettings: strict),
+    .testTarget(name: "DaemonTests", dependencies: ["Daemon", "Scheduler"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["schedd", "Daemon", "Scheduler"],
+      swiftSettings: strict
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,32 @@
+/// A job file that has been read and found good.
+public struct Configuration: Hashable, Sendable {
+  /// The zone of jobs that name none.
+  public var zone: Zone
+
+  /// How many runs may be under way at a time, over all jobs.
+  public var maxConcurrentRuns: Int
+
+  /// How many runs may wait for a slot; beyond it they are skipped.
+  public var maxQueuedRuns: Int
+
+  /// After SIGTERM: how long running jobs may go on before they are told to end.
+  public var shutdownGrace: TimeAmount
+
+  /// The jobs, in the order of the file; ids are unique.
+  public var jobs: [Job]
+
+  /// A configuration with each value said; what is left out has the job file's default.
+  public init(
+    zone: Zone = .utc,
+    maxConcurrentRuns: Int = 10,
+    maxQueuedRuns: Int = 10_000,
+    shutdownGrace: TimeAmount = .seconds(10),
+    jobs: [Job]
+  ) {
+    self.zone = zone
+    self.maxConcurrentRuns = maxConcurrentRuns
+    self.maxQueuedRuns = maxQueuedRuns
+    self.shutdownGrace = shutdownGrace
+    self.jobs = jobs
+  }
+}

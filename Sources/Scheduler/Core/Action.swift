@@ -1,0 +1,63 @@
+/// What the shell must do now: the core's only output.
+///
+/// **The ordering rule.** Actions are performed in order, and every `record` of a turn is committed in one
+/// transaction before the first `start` or `reply` of that turn is performed. `signal`, `log` and `exit` never wait
+/// for a commit. The durable state is the truth, memory is a cache.
+public enum Action: Hashable, Sendable {
+  /// Make this durable.
+  case record(Record)
+
+  /// Start this run's process.
+  case start(Start)
+
+  /// Send a signal to the whole process group of a run.
+  case signal(RunID, StopSignal)
+
+  /// Answer a request.
+  case reply(RequestID, Response)
+
+  /// Tell the operator.
+  case log(Notice)
+
+  /// Every run has its outcome or its place in the queue: leave, as soon as the records are durable.
+  case exit
+}
+
+/// What a process is told so that it ends.
+public enum StopSignal: String, Hashable, Sendable {
+  /// SIGTERM.
+  case terminate
+
+  /// SIGKILL.
+  case kill
+}
+
+/// All that the shell needs to start a process for a run.
+public struct Start: Hashable, Sendable {
+  /// The run, in state `starting`.
+  public var run: Run
+
+  /// What is started.
+  public var kind: JobKind
+
+  /// The zone that the run is told as `TZ`.
+  public var zone: Zone
+}
+
+/// The answer to a request.
+public enum Response: Hashable, Sendable {
+  /// The run was made; it is started or waits for a slot.
+  case accepted(Run)
+
+  /// The run was made and skipped at once; it says why.
+  case refused(Run)
+
+  /// There is no such job.
+  case unknownJob(JobID)
+
+  /// The daemon is on its way out and starts nothing more.
+  case stopping
+
+  /// It is done, or under way.
+  case done
+}

@@ -1,0 +1,64 @@
+/// What happened: the core's only input, together with the moment it is told.
+public enum Event: Hashable, Sendable {
+  /// The daemon is up and has nothing to do with a run of its own yet; comes first, once.
+  case launched
+
+  /// Time has passed. Comes last in every turn.
+  case woke
+
+  /// A process that the core asked for has started.
+  case started(RunID, ProcessIdentity)
+
+  /// A process that the core asked for could not be started; the text names the step and the system's word.
+  case spawnFailed(RunID, detail: String)
+
+  /// A process has ended and been reaped.
+  case exited(RunID, ExitStatus)
+
+  /// Somebody asks for something; a `reply` with the same number answers.
+  case requested(RequestID, Request)
+
+  /// The job file was read again and is good.
+  case reloaded(Configuration)
+
+  /// The ledger could not be written, or could be again.
+  ///
+  /// While it cannot, nothing new is claimed. `held` names the runs whose recorded start waited for the commit
+  /// that has now been made; the core judges each anew.
+  case ledgerFailed
+  case ledgerHealed(held: [RunID])
+
+  /// The daemon was told to stop: the first time it drains, the second skips the grace, the third kills.
+  case shutdownRequested
+}
+
+/// How a process ended.
+public enum ExitStatus: Hashable, Sendable {
+  /// By itself, with this code.
+  case exited(Int32)
+
+  /// By this signal.
+  case signaled(Int32)
+}
+
+/// A request's number, unique within the daemon's life; made by the shell.
+public struct RequestID: Hashable, Sendable {
+  /// The number.
+  public let number: UInt64
+
+  /// The request of that number.
+  public init(_ number: UInt64) {
+    self.number = number
+  }
+}
+
+/// What can be asked of the core.
+///
+/// Questions that change nothing are answered from its views instead.
+public enum Request: Hashable, Sendable {
+  /// Run a job now, by hand.
+  case trigger(JobID, actor: String?)
+
+  /// Stop the daemon, as SIGTERM does.
+  case stop
+}

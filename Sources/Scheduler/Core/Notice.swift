@@ -1,0 +1,28 @@
+/// Something that the operator should see in the log.
+///
+/// The wording is the shell's.
+public enum Notice: Hashable, Sendable {
+  /// A run waits for a slot of the global cap.
+  case queued(Run)
+
+  /// A run's process is about to be started.
+  case starting(Run)
+
+  /// A run has its outcome.
+  case ended(Run)
+
+  /// Fire times passed without a run.
+  case span(Span)
+
+  /// A run is told to end, and why.
+  case stopping(Run, StopSignal, Reason)
+
+  /// The wall clock was set, by this much.
+  case clockStepped(TimeAmount)
+
+  /// A reload was taken over.
+  case reloaded(added: Int, changed: Int, removed: Int, unchanged: Int)
+
+  /// The daemon drains: how many runs are under way and how long they may go on.
+  case draining(running: Int, queued: Int, grace: TimeAmount)
+}

@@ -1,0 +1,82 @@
+/// What is made durable.
+///
+/// The records of a turn are one transaction.
+public enum Record: Hashable, Sendable {
+  /// A new run. A scheduled one claims its (job, fire time), which must be unique.
+  case claimed(Run)
+
+  /// A run that is there already now stands like this.
+  case changed(Run)
+
+  /// Fire times that passed without a run.
+  case span(Span)
+
+  /// Every fire time of this job up to and including the instant is accounted for.
+  case cursor(JobID, Instant)
+
+  /// The job exists with this trigger, and its fire times count from just after `cursor`. Replaces what was there.
+  case schedule(JobID, TriggerText, cursor: Instant)
+
+  /// The job is gone; its runs stay.
+  case unscheduled(JobID)
+}
+
+/// A trigger as the ledger keeps it: canonical JSON that the job file's reader reads back to an equal trigger.
+public struct TriggerText: Hashable, Sendable {
+  /// The JSON, on one line, keys in a fixed order.
+  public var json: String
+
+  /// The name of the zone that the trigger is read in.
+  public var zone: String
+
+  /// A trigger that was written already.
+  public init(json: String, zone: String) {
+    self.json = json
+    self.zone = zone
+  }
+}
+
+/// What the ledger gives the core at a start.
+public struct Snapshot: Hashable, Sendable {
+  /// What is known of a job from before.
+  public struct Schedule: Hashable, Sendable {
+    /// Whose it is.
+    public var job: JobID
+
+    /// Every fire time up to and including this is accounted for.
+    public var cursor: Instant
+
+    /// The trigger that it had, as it was written.
+    public var text: TriggerText
+
+    /// The trigger that it had; nil where today's reader or zone database cannot read it any more.
+    public var trigger: Trigger?
+
+    /// What is known of a job.
+    public init(job: JobID, cursor: Instant, text: TriggerText, trigger: Trigger?) {
+      self.job = job
+      self.cursor = cursor
+      self.text = text
+      self.trigger = trigger
+    }
+  }
+
+  /// Every job that had a schedule, ordered by id.
+  public var schedules: [Schedule]
+
+  /// Every run that has no outcome yet, ordered by number.
+  public var openRuns: [Run]
+
+  /// One more than the largest number that a run ever had.
+  public var nextRun: RunID
+
+  /// What an empty ledger gives.
+  public static let empty = Snapshot(schedules: [], openRuns: [], nextRun: RunID(1))
+
+  /// What a ledger gives.
+  public init(schedules: [Schedule], openRuns: [Run], nextRun: RunID) {
+    self.schedules = schedules
+    self.openRuns = openRuns
+    self.nextRun = nextRun
+  }
+}

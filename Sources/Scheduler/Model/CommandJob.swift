@@ -1,0 +1,46 @@
+/// A process to start, as data.
+public struct CommandJob: Hashable, Sendable {
+  /// How the process's arguments are made.
+  public enum Invocation: Hashable, Sendable {
+    /// The argument vector itself, at least one element; no shell sees it.
+    case arguments([String])
+
+    /// Text for `/bin/sh -c`.
+    case shell(String)
+  }
+
+  /// What is executed.
+  public var invocation: Invocation
+
+  /// What is added to the built environment, in the order of the file; names are unique.
+  public var environment: [EnvironmentVariable]
+
+  /// Where it starts, an absolute path; nil for the home folder of its user, or `/` where there is none.
+  public var workingDirectory: String?
+
+  /// A process with everything said.
+  public init(
+    invocation: Invocation,
+    environment: [EnvironmentVariable] = [],
+    workingDirectory: String? = nil
+  ) {
+    self.invocation = invocation
+    self.environment = environment
+    self.workingDirectory = workingDirectory
+  }
+}
+
+/// One variable of a process's environment.
+public struct EnvironmentVariable: Hashable, Sendable {
+  /// The name: no `=`, no NUL, not empty.
+  public var name: String
+
+  /// The value: no NUL.
+  public var value: String
+
+  /// A variable that has been checked already.
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}

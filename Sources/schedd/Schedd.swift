@@ -1,0 +1,6 @@
+@main
+struct Schedd {
+  static func main() {
+    print("schedd")
+  }
+}
