@@ -1,0 +1,51 @@
+/// What the core shows of one job.
+public struct JobStatus: Hashable, Sendable {
+  /// The definition in force.
+  public var job: Job
+
+  /// The next fire time that will be claimed, before jitter; nil where there is none.
+  public var nextFireTime: Instant?
+
+  /// Its runs that are under way or wait, ordered by number.
+  public var openRuns: [Run]
+}
+
+/// What the core shows of itself.
+public struct Overview: Hashable, Sendable {
+  /// Whether the daemon has been told to stop.
+  public var isStopping: Bool
+
+  /// Whether the ledger can be written; while not, nothing starts.
+  public var isLedgerWritable: Bool
+
+  /// How many jobs there are, disabled ones included.
+  public var jobs: Int
+
+  /// How many runs hold a slot of the global cap.
+  public var running: Int
+
+  /// How many runs wait for one.
+  public var queued: Int
+}
+
+extension SchedulerCore {
+  /// What the core shows of itself.
+  public var overview: Overview {
+    Overview(isStopping: false, isLedgerWritable: true, jobs: 0, running: 0, queued: 0)
+  }
+
+  /// Every job in the order of the file.
+  public var jobStatuses: [JobStatus] { [] }
+
+  /// One job, or nil when there is none of that name.
+  ///
+  /// - Parameter job: Its name.
+  /// - Returns: What the core shows of it.
+  public func status(of job: JobID) -> JobStatus? { nil }
+
+  /// A run without an outcome, or nil when it has one or never was.
+  ///
+  /// - Parameter run: Its number.
+  /// - Returns: The run as it stands.
+  public func openRun(_ run: RunID) -> Run? { nil }
+}
