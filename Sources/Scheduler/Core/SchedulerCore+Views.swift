@@ -8,6 +8,13 @@ public struct JobStatus: Hashable, Sendable {
 
   /// Its runs that are under way or wait, ordered by number.
   public var openRuns: [Run]
+
+  /// A job as it stands.
+  public init(job: Job, nextFireTime: Instant?, openRuns: [Run]) {
+    self.job = job
+    self.nextFireTime = nextFireTime
+    self.openRuns = openRuns
+  }
 }
 
 /// What the core shows of itself.
@@ -26,6 +33,15 @@ public struct Overview: Hashable, Sendable {
 
   /// How many runs wait for one.
   public var queued: Int
+
+  /// A core as it stands.
+  public init(isStopping: Bool, isLedgerWritable: Bool, jobs: Int, running: Int, queued: Int) {
+    self.isStopping = isStopping
+    self.isLedgerWritable = isLedgerWritable
+    self.jobs = jobs
+    self.running = running
+    self.queued = queued
+  }
 }
 
 extension SchedulerCore {
@@ -36,6 +52,16 @@ extension SchedulerCore {
 
   /// Every job in the order of the file.
   public var jobStatuses: [JobStatus] { [] }
+
+  /// A slice of the jobs in the order of the file, so that a large file can be shown in pages.
+  ///
+  /// - Parameters:
+  ///   - first: How many jobs come before it.
+  ///   - limit: The most that are wanted.
+  /// - Returns: Fewer than `limit` at the end of the file, none beyond it.
+  public func jobStatuses(from first: Int, limit: Int) -> [JobStatus] {
+    Array(jobStatuses.dropFirst(first).prefix(limit))
+  }
 
   /// One job, or nil when there is none of that name.
   ///
