@@ -1,0 +1,105 @@
+package import Scheduler
+
+/// What the control server asks of the daemon: the seam between HTTP and the loop.
+///
+/// Everything is called on the loop's thread, in the turn in which the server runs. Nothing here may block.
+package protocol ControlTarget: AnyObject {
+  /// What does not change while the job file stays the same.
+  var facts: DaemonFacts { get }
+
+  /// What the core shows of itself.
+  var overview: Overview { get }
+
+  /// A slice of the jobs in the order of the file; empty beyond the end.
+  func jobStatuses(from first: Int, limit: Int) -> [JobStatus]
+
+  /// One job, or nil when there is none of that name.
+  func status(of job: JobID) -> JobStatus?
+
+  /// A run without an outcome as the core knows it, or nil when it has one or never was.
+  func openRun(_ id: RunID) -> Run?
+
+  /// A run as the ledger knows it, or nil when there is none of that number.
+  func run(_ id: RunID) throws(LedgerError) -> Run?
+
+  /// Runs as the ledger knows them, newest first.
+  func runs(_ query: RunQuery) throws(LedgerError) -> [Run]
+
+  /// The newest run of a job that has an outcome, or nil where there is none.
+  func lastEndedRun(of job: JobID) throws(LedgerError) -> Run?
+
+  /// Asks the core for something.
+  ///
+  /// - Parameters:
+  ///   - request: What is asked.
+  ///   - reply: Called once with the answer, after the commit of what it promises: before this returns or in a
+  ///     later turn.
+  func submit(_ request: Request, reply: @escaping (Response) -> Void)
+
+  /// Reads the job file again.
+  ///
+  /// - Parameter reply: Called once with what came of it: before this returns or in a later turn.
+  func reload(reply: @escaping (ReloadResult) -> Void)
+}
+
+/// What the daemon knows of itself besides what the core does.
+package struct DaemonFacts: Hashable {
+  /// The process.
+  package var pid: Int32
+
+  /// When it began.
+  package var startedAt: Instant
+
+  /// The job file as its user named it.
+  package var jobFile: String
+
+  /// When the job file that is in force was read.
+  package var loadedAt: Instant
+
+  /// Where the ledger is.
+  package var stateDirectory: String
+
+  /// The default zone of the job file.
+  package var zone: Zone
+
+  /// How many runs may be under way at a time.
+  package var maxConcurrentRuns: Int
+
+  /// What the wall clock said when this turn began.
+  package var now: Instant
+
+  package init(
+    pid: Int32,
+    startedAt: Instant,
+    jobFile: String,
+    loadedAt: Instant,
+    stateDirectory: String,
+    zone: Zone,
+    maxConcurrentRuns: Int,
+    now: Instant
+  ) {
+    self.pid = pid
+    self.startedAt = startedAt
+    self.jobFile = jobFile
+    self.loadedAt = loadedAt
+    self.stateDirectory = stateDirectory
+    self.zone = zone
+    self.maxConcurrentRuns = maxConcurrentRuns
+    self.now = now
+  }
+}
+
+/// What came of reading the job file again.
+package enum ReloadResult: Hashable {
+  /// It is in force; the problems are warnings.
+  case reloaded(added: Int, changed: Int, removed: Int, unchanged: Int, warnings: [Problem])
+
+  /// It is bad, and nothing has changed.
+  case refused([Problem])
+
+  /// It could not be read, for this reason, and nothing has changed.
+  case unreadable(String)
+
+  /// The daemon is on its way out and reads nothing more.
+  case stopping
+}
