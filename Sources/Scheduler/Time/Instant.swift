@@ -5,6 +5,9 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// Nanoseconds since the Unix epoch; negative before it.
   public var nanoseconds: Int64
 
+  /// 1970-01-01T00:00:00Z.
+  public static let epoch = Instant(nanoseconds: 0)
+
   /// The instant that many nanoseconds after the Unix epoch.
   public init(nanoseconds: Int64) {
     self.nanoseconds = nanoseconds
