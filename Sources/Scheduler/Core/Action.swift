@@ -58,6 +58,9 @@ public enum Response: Hashable, Sendable {
   /// The daemon is on its way out and starts nothing more.
   case stopping
 
+  /// The ledger cannot be written, so nothing may start.
+  case ledgerUnavailable
+
   /// It is done, or under way.
   case done
 }

@@ -21,12 +21,18 @@ public enum Event: Hashable, Sendable {
   /// The job file was read again and is good.
   case reloaded(Configuration)
 
-  /// The ledger could not be written, or could be again.
+  /// These claims were not made: the ledger already has a run of that job and fire time.
   ///
-  /// While it cannot, nothing new is claimed. `held` names the runs whose recorded start waited for the commit
-  /// that has now been made; the core judges each anew.
-  case ledgerFailed
-  case ledgerHealed(held: [RunID])
+  /// It happens only where the core's memory and the ledger's differ: a clock set back by hours, a job that was
+  /// removed and added again. The fire time is accounted for; the run must not start.
+  case claimsRefused([RunID])
+
+  /// The ledger could not be written. The runs named are those whose start waits for it; until it heals nothing new
+  /// is claimed.
+  case ledgerFailed(held: [RunID])
+
+  /// The ledger has taken everything that waited for it; the core judges the held starts anew.
+  case ledgerHealed
 
   /// The daemon was told to stop: the first time it drains, the second skips the grace, the third kills.
   case shutdownRequested

@@ -21,8 +21,23 @@ public enum Notice: Hashable, Sendable {
   case clockStepped(TimeAmount)
 
   /// A reload was taken over.
-  case reloaded(added: Int, changed: Int, removed: Int, unchanged: Int)
+  case reloaded(ReloadSummary)
 
   /// The daemon drains: how many runs are under way and how long they may go on.
   case draining(running: Int, queued: Int, grace: TimeAmount)
+}
+
+/// What a reload did to the jobs, counted.
+public struct ReloadSummary: Hashable, Sendable {
+  /// Jobs that were not there before.
+  public var added = 0
+
+  /// Jobs whose definition differs in anything.
+  public var changed = 0
+
+  /// Jobs that are gone.
+  public var removed = 0
+
+  /// Jobs that kept everything.
+  public var unchanged = 0
 }

@@ -47,11 +47,21 @@ public struct Overview: Hashable, Sendable {
 extension SchedulerCore {
   /// What the core shows of itself.
   public var overview: Overview {
-    Overview(isStopping: false, isLedgerWritable: true, jobs: 0, running: 0, queued: 0)
+    Overview(
+      isStopping: phase != .running,
+      isLedgerWritable: isLedgerWritable,
+      jobs: schedules.count,
+      running: slotsInUse,
+      queued: waiting.count
+    )
   }
 
   /// Every job in the order of the file.
-  public var jobStatuses: [JobStatus] { [] }
+  ///
+  /// - Complexity: O(open runs + jobs · log jobs).
+  public var jobStatuses: [JobStatus] {
+    jobStatuses(from: 0, limit: configuration.jobs.count)
+  }
 
   /// A slice of the jobs in the order of the file, so that a large file can be shown in pages.
   ///
@@ -59,19 +69,36 @@ extension SchedulerCore {
   ///   - first: How many jobs come before it.
   ///   - limit: The most that are wanted.
   /// - Returns: Fewer than `limit` at the end of the file, none beyond it.
+  /// - Complexity: O(open runs + limit · log jobs).
   public func jobStatuses(from first: Int, limit: Int) -> [JobStatus] {
-    Array(jobStatuses.dropFirst(first).prefix(limit))
+    var runs: [JobID: [Run]] = [:]
+    for id in openRunIDs {
+      if let run = openRuns[id]?.run { runs[run.job, default: []].append(run) }
+    }
+    return configuration.jobs.dropFirst(first).prefix(limit).map { job in
+      let fireTime = slot(of: job.id).flatMap { schedules[$0].nextFireTime }
+      return JobStatus(job: job, nextFireTime: fireTime, openRuns: runs[job.id] ?? [])
+    }
   }
 
   /// One job, or nil when there is none of that name.
   ///
   /// - Parameter job: Its name.
   /// - Returns: What the core shows of it.
-  public func status(of job: JobID) -> JobStatus? { nil }
+  public func status(of job: JobID) -> JobStatus? {
+    guard let slot = slot(of: job) else { return nil }
+    return JobStatus(
+      job: schedules[slot].job,
+      nextFireTime: schedules[slot].nextFireTime,
+      openRuns: openRunIDs.compactMap { openRuns[$0]?.run }.filter { $0.job == job }
+    )
+  }
 
   /// A run without an outcome, or nil when it has one or never was.
   ///
   /// - Parameter run: Its number.
   /// - Returns: The run as it stands.
-  public func openRun(_ run: RunID) -> Run? { nil }
+  public func openRun(_ run: RunID) -> Run? {
+    openRuns[run]?.run
+  }
 }

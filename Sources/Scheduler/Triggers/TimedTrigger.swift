@@ -123,3 +123,8 @@ public struct TimedTrigger: Hashable, Sendable {
   /// - Returns: At least zero and less than `jitter`; zero where that is zero.
   public func delay(of fireTime: Instant, job: JobID, seed: UInt64) -> TimeAmount { .zero }
 }
+
+extension TimedTrigger {
+  /// The one instant that a date trigger names; nil for every other kind.
+  var date: Instant? { nil }
+}
