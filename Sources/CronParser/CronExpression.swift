@@ -1,7 +1,25 @@
 /// A parsed cron expression: which civil times it matches.
+///
+/// The dialect is the Open Cron Pattern Specification, 1.0 to 1.4, with one deviation: a day field that begins
+/// with `*` is unrestricted, as in Vixie cron.
 public struct CronExpression: Hashable, Sendable {
   /// The expression as it was written, without white space around it.
   public let text: String
+
+  /// Whether the minute or the hour field begins with `*`.
+  ///
+  /// Vixie cron's two classes: a wildcard expression follows the real clock through a change of daylight saving,
+  /// a fixed one names times of day and must run once for each. Seconds do not count; `H` is a single value.
+  public let isWildcard: Bool
+
+  /// Whether the expression has a field for seconds: it has six or seven fields.
+  public let hasSeconds: Bool
+
+  /// Whether the expression is `@reboot`: valid syntax that names an event and no time.
+  public let isReboot: Bool
+
+  /// What the expression means.
+  let pattern: CronPattern
 
   /// Reads an expression of five, six or seven fields, or a nickname.
   ///
@@ -10,27 +28,39 @@ public struct CronExpression: Hashable, Sendable {
   ///   - options: Which extensions are read besides the Open Cron Pattern Specification.
   /// - Throws: What is wrong, in which field and column, and what was probably meant.
   public init(_ text: String, options: CronOptions = .standard) throws(CronSyntaxError) {
-    self.text = text
-    throw CronSyntaxError(column: 1, message: "not read yet", hint: nil)
+    let source = try CronSource(text)
+    let nickname = try source.nickname()
+    let reading: CronReading =
+      if let nickname { try CronReading(nickname) } else { try CronReading(source, options: options) }
+    self.text = source.text
+    isWildcard = reading.isWildcard
+    hasSeconds = reading.hasSeconds
+    isReboot = nickname == .reboot
+    pattern = reading.pattern
   }
 
-  /// Whether the minute or the hour field begins with `*`.
+  /// Whether no civil time of the years 1970 to 2199 matches, as in `0 0 30 2 *`.
   ///
-  /// Vixie cron's two classes: a wildcard expression follows the real clock through a change of daylight saving,
-  /// a fixed one names times of day and must run once for each. Seconds do not count; `H` is a single value.
-  public var isWildcard: Bool { false }
+  /// False for `@reboot`, which fires, though at no civil time.
+  public var neverFires: Bool { !pattern.hasMatches && !isReboot }
 
   /// The first civil time that matches, at or after a given one.
   ///
   /// - Parameter start: Where the search begins; it is itself a candidate.
-  /// - Returns: Nil when nothing matches up to the end of the year 2199.
-  public func first(atOrAfter start: CivilTime) -> CivilTime? { nil }
+  /// - Returns: Nil when nothing matches up to the end of the year 2199, and always for `@reboot`.
+  /// - Complexity: No allocation; one step for a match in the same month, then one for each candidate month.
+  public func first(atOrAfter start: CivilTime) -> CivilTime? {
+    pattern.first(atOrAfter: start)
+  }
 
   /// The last civil time that matches, at or before a given one.
   ///
   /// - Parameter end: Where the search begins; it is itself a candidate.
-  /// - Returns: Nil when nothing matches back to the start of the year 1970.
-  public func last(atOrBefore end: CivilTime) -> CivilTime? { nil }
+  /// - Returns: Nil when nothing matches back to the start of the year 1970, and always for `@reboot`.
+  /// - Complexity: As `first(atOrAfter:)`.
+  public func last(atOrBefore end: CivilTime) -> CivilTime? {
+    pattern.last(atOrBefore: end)
+  }
 
   /// How many civil times match in a closed range; arithmetic over days, not a walk over matches.
   ///
@@ -38,5 +68,21 @@ public struct CronExpression: Hashable, Sendable {
   ///   - start: The first candidate.
   ///   - end: The last candidate.
   /// - Returns: The count; 0 when `end` lies before `start`.
-  public func count(from start: CivilTime, through end: CivilTime) -> Int { 0 }
+  /// - Complexity: One step for each month of the range.
+  public func count(from start: CivilTime, through end: CivilTime) -> Int {
+    pattern.count(from: start, through: end)
+  }
+
+  /// Whether a civil time matches.
+  ///
+  /// - Parameter time: Any civil time; one outside the years 1970 to 2199 does not match.
+  /// - Returns: Whether each field allows it, the day fields together as they combine.
+  public func matches(_ time: CivilTime) -> Bool {
+    pattern.contains(time)
+  }
+}
+
+extension CronExpression: CustomStringConvertible {
+  /// The expression as it was written.
+  public var description: String { text }
 }
