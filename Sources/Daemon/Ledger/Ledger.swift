@@ -1,37 +1,90 @@
 package import Scheduler
 
 /// The one SQLite file that is the truth about what ran.
-package final class Ledger {
-  /// Opens, or makes, the ledger of a state directory and brings its schema up to date.
-  package init(stateDirectory: String) throws(LedgerError) {}
+///
+/// One daemon holds it, through the lock of its state directory. After any error it stays usable: what failed has
+/// left nothing behind, and the next call tries again, on a new connection where the old one may be what fails.
+package final class Ledger: LedgerReader {
+  private let lock: StateLock
+  private var writer: LedgerWriter?
 
-  /// What the core starts from. `decode` reads a recorded trigger back, or answers nil.
-  package func snapshot(decode: (TriggerText) -> Trigger?) throws(LedgerError) -> Snapshot { .empty }
+  /// Opens, or makes, the ledger of a state directory and brings its schema up to date.
+  ///
+  /// - Parameters:
+  ///   - stateDirectory: The directory; what is missing of it is made, for its owner alone.
+  ///   - vfs: The name of a registered `sqlite3_vfs`, or nil for the system's own.
+  /// - Throws: `LedgerError`: `inUse` where another daemon is there, `directory` where the directory cannot be
+  ///   used, `foreign`, `damaged` or `newer` where the file is not one for this program, which is then left as it is.
+  package init(stateDirectory: String, vfs: String? = nil) throws(LedgerError) {
+    let directory = try StateDirectory.prepare(stateDirectory)
+    lock = try StateLock(directory: directory)
+    let file = LedgerFile(directory: directory, vfs: vfs)
+    if try !file.exists { try file.create(stateDirectoryID: Self.randomID()) }
+    super.init(writing: file, try file.open(.readWrite))
+  }
 
   /// Makes records durable in one transaction, in order; all of them or none.
-  package func commit(_ records: [Record], at now: Instant) throws(LedgerError) {}
+  ///
+  /// A commit whose sync failed may be in the file all the same, and show itself when the file is opened anew. So
+  /// every record says how things stand and not what is to be done to them: repeating a commit is always right.
+  ///
+  /// - Parameters:
+  ///   - records: What to make durable.
+  ///   - now: What the wall clock says; spans keep it.
+  /// - Throws: `LedgerError`: `claimsRefused` with every claim of a fire time that has a run already, `contradiction`
+  ///   for records that do not fit what is there, `storage` or `moved` where the file cannot be written now.
+  package func commit(_ records: [Record], at now: Instant) throws(LedgerError) {
+    guard !records.isEmpty else { return }
+    try transaction { writer throws(LedgerError) in
+      var refused: [RunID] = []
+      for (index, record) in records.enumerated() {
+        switch try attempt({ () throws(SQLiteError) in try writer.write(record, at: now) }) {
+        case .written: break
+        case .refused(let run): refused.append(run)
+        // The commit fails anyway, and what follows from a refused claim finds no row.
+        case .contradicted where !refused.isEmpty: break
+        case .contradicted(let text):
+          if case .cursor(let job, _) = record, records[index...].contains(.unscheduled(job)) { break }
+          throw .contradiction(text)
+        }
+      }
+      if !refused.isEmpty { throw .claimsRefused(refused) }
+    }
+  }
 
-  /// One run, or nil when there is none of that number.
-  package func run(_ id: RunID) throws(LedgerError) -> Run? { nil }
+  /// Does something in one transaction; nothing of it stays when it throws.
+  func transaction<Value>(
+    _ body: (LedgerWriter) throws(LedgerError) -> Value
+  ) throws(LedgerError) -> Value {
+    let writer = try currentWriter()
+    try attempt { () throws(SQLiteError) in try writer.begin() }
+    do throws(LedgerError) {
+      let value = try body(writer)
+      try attempt { () throws(SQLiteError) in try writer.commit() }
+      return value
+    } catch {
+      // Some errors have ended the transaction already, and a rollback that fails ends the connection.
+      if !writer.rollBack() { giveUpConnection() }
+      throw error
+    }
+  }
 
-  /// Runs, newest first.
-  package func runs(_ query: RunQuery) throws(LedgerError) -> [Run] { [] }
+  private func currentWriter() throws(LedgerError) -> LedgerWriter {
+    let database = try connection()
+    guard !database.hasMoved else {
+      giveUpConnection()
+      throw .moved(file: file.path)
+    }
+    if let writer, writer.database === database { return writer }
+    writer = nil
+    let made = try attempt { () throws(SQLiteError) in try LedgerWriter(database) }
+    writer = made
+    return made
+  }
 
-  /// The newest ended run of each job that has one; skipped and missed ones count.
-  package func lastEndedRuns() throws(LedgerError) -> [JobID: Run] { [:] }
-}
-
-/// Which runs are asked for; what is left out does not restrict.
-package struct RunQuery: Hashable {
-  package var job: JobID?
-  package var outcome: Outcome?
-  package var before: RunID?
-  package var limit = 50
-
-  package init() {}
-}
-
-/// What went wrong with the ledger.
-package enum LedgerError: Error {
-  case failed(String)
+  private static func randomID() -> String {
+    var generator = SystemRandomNumberGenerator()
+    let digits = Array("0123456789abcdef")
+    return String((0..<32).map { _ in digits[Int.random(in: 0..<16, using: &generator)] })
+  }
 }

@@ -1,0 +1,174 @@
+package import Scheduler
+
+/// The ledger of a state directory for reading alone, beside a daemon or without one.
+///
+/// What it reads is what was committed when the call began; it never makes a daemon wait.
+package class LedgerReader {
+  let file: LedgerFile
+  private let access: Database.Access
+  private var database: Database
+  private var isBroken = false
+
+  /// Opens the ledger that a state directory has.
+  ///
+  /// - Parameters:
+  ///   - stateDirectory: The directory.
+  ///   - vfs: The name of a registered `sqlite3_vfs`, or nil for the system's own.
+  /// - Throws: `LedgerError`, `missing` where there is none yet.
+  package init(reading stateDirectory: String, vfs: String? = nil) throws(LedgerError) {
+    file = LedgerFile(directory: try StateDirectory.resolve(stateDirectory), vfs: vfs)
+    access = .readOnly
+    guard try file.exists else { throw .missing(file: file.path) }
+    database = try file.open(.readOnly)
+  }
+
+  /// A ledger that is open for writing.
+  init(writing file: LedgerFile, _ database: Database) {
+    self.file = file
+    self.database = database
+    access = .readWrite
+  }
+
+  // MARK: Reading
+
+  /// What the core starts from.
+  ///
+  /// - Parameter decode: Reads a recorded trigger back, or answers nil.
+  /// - Returns: Schedules ordered by job, open runs ordered by number.
+  /// - Throws: `LedgerError`.
+  package func snapshot(decode: (TriggerText) -> Trigger?) throws(LedgerError) -> Snapshot {
+    let schedules = try rows("SELECT job, cursor, trigger, zone FROM schedules ORDER BY job") {
+      row throws(LedgerError) in
+      let text = TriggerText(json: row.text(2), zone: row.text(3))
+      return Snapshot.Schedule(
+        job: JobID(row.text(0)),
+        cursor: Instant(nanoseconds: row.int64(1)),
+        text: text,
+        trigger: decode(text)
+      )
+    }
+    let open = try rows(
+      "SELECT \(RunColumns.list) FROM runs WHERE state <> 'ended' ORDER BY id",
+      RunColumns.run
+    )
+    let last = try rows("SELECT coalesce(max(id), 0) FROM runs") { row throws(LedgerError) in row.int64(0) }
+    return Snapshot(schedules: schedules, openRuns: open, nextRun: RunID((last.first ?? 0) + 1))
+  }
+
+  /// One run, or nil when there is none of that number.
+  package func run(_ id: RunID) throws(LedgerError) -> Run? {
+    try rows(
+      "SELECT \(RunColumns.list) FROM runs WHERE id = ?1",
+      bind: { statement throws(SQLiteError) in try statement.bind(1, id.number) },
+      RunColumns.run
+    ).first
+  }
+
+  /// Runs, newest first: by number, or by when they were admitted where the query names a time and no job.
+  ///
+  /// The two orders differ only around an instant at which the clock was set back.
+  ///
+  /// - Complexity: O(limit) rows where one of job, outcome, time or cause restricts; where several do, the rows that
+  ///   one of them leaves are looked through.
+  package func runs(_ query: RunQuery) throws(LedgerError) -> [Run] {
+    let selection = RunSelection(query)
+    return try rows(
+      selection.sql,
+      bind: { statement throws(SQLiteError) in try selection.bind(to: statement) },
+      RunColumns.run
+    )
+  }
+
+  /// The newest run of a job that has an outcome, or nil where there is none; skipped and missed ones count.
+  ///
+  /// - Complexity: O(the job's runs that are open); one look into the index where none is.
+  package func lastEndedRun(of job: JobID) throws(LedgerError) -> Run? {
+    try rows(
+      """
+      SELECT \(RunColumns.list) FROM runs \
+      WHERE id = (SELECT id FROM runs WHERE job = ?1 AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1)
+      """,
+      bind: { statement throws(SQLiteError) in try statement.bind(1, job.description) },
+      RunColumns.run
+    ).first
+  }
+
+  /// The newest ended run of each job that has one; skipped and missed ones count.
+  ///
+  /// - Complexity: O(jobs · log runs): the index is walked from job to job, not from run to run.
+  package func lastEndedRuns() throws(LedgerError) -> [JobID: Run] {
+    let runs = try rows(
+      """
+      WITH RECURSIVE jobs(job) AS (
+        SELECT (SELECT min(job) FROM runs)
+        UNION ALL
+        SELECT (SELECT min(job) FROM runs WHERE job > jobs.job) FROM jobs WHERE job IS NOT NULL
+      )
+      SELECT \(RunColumns.list) FROM runs WHERE id IN (
+        SELECT (SELECT id FROM runs WHERE job = jobs.job AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1)
+        FROM jobs WHERE job IS NOT NULL
+      )
+      """,
+      RunColumns.run
+    )
+    return Dictionary(runs.map { ($0.job, $0) }, uniquingKeysWith: { one, _ in one })
+  }
+
+  // MARK: The connection
+
+  /// The connection, opened anew where the last one was given up.
+  func connection() throws(LedgerError) -> Database {
+    if isBroken {
+      // Closed first: two connections of one process to one file are harmless, but the old one may be what fails.
+      database.close()
+      do throws(LedgerError) {
+        database = try file.open(access)
+      } catch .missing {
+        throw .moved(file: file.path)
+      }
+      isBroken = false
+    }
+    return database
+  }
+
+  /// The rows of a query, each read by `read`.
+  func rows<Value>(
+    _ sql: String,
+    bind: (Statement) throws(SQLiteError) -> Void = { _ in },
+    _ read: (Statement) throws(LedgerError) -> Value
+  ) throws(LedgerError) -> [Value] {
+    let database = try connection()
+    let statement = try attempt { () throws(SQLiteError) in
+      let statement = try database.statement(sql)
+      try bind(statement)
+      return statement
+    }
+    // A statement that stands on a row keeps its view of the file, and the log behind it could never be cut.
+    defer { statement.reset() }
+    var values: [Value] = []
+    while try attempt({ () throws(SQLiteError) in try statement.step() }) {
+      values.append(try read(statement))
+    }
+    return values
+  }
+
+  /// Does something with SQLite and says its error as the ledger's.
+  func attempt<Value>(_ body: () throws(SQLiteError) -> Value) throws(LedgerError) -> Value {
+    do throws(SQLiteError) {
+      return try body()
+    } catch {
+      throw failed(error)
+    }
+  }
+
+  /// SQLite's answer as the ledger's; gives the connection up where it may be what fails.
+  func failed(_ error: SQLiteError) -> LedgerError {
+    if StorageFault(error).endsConnection { isBroken = true }
+    return file.storage(error)
+  }
+
+  /// Gives the connection up; the next call opens another.
+  func giveUpConnection() {
+    isBroken = true
+  }
+}

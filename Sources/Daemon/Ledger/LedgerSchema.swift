@@ -1,0 +1,111 @@
+/// The ledger's tables, as the list of steps that made them what they are.
+///
+/// A step that was released is never changed: a new version of the schema is a further step. Each one ends by
+/// setting `user_version`, in the transaction in which it is made. `docs/ledger.md` tells people what the columns
+/// mean.
+enum LedgerSchema {
+  /// What marks a SQLite file as a ledger ("schd").
+  static let applicationID: Int64 = 0x7363_6864
+
+  /// The version that this program writes.
+  static var version: Int64 { Int64(migrations.count) }
+
+  /// The steps from each version to the next, beginning with an empty file.
+  static let migrations: [String] = [
+    """
+    PRAGMA application_id = 0x73636864;
+
+    CREATE TABLE meta (
+      key TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE daemons (
+      id INTEGER PRIMARY KEY,
+      pid INTEGER NOT NULL,
+      version TEXT NOT NULL,
+      boot_id TEXT NOT NULL,
+      started_at INTEGER NOT NULL,
+      stopped_at INTEGER,
+      reason TEXT
+    ) STRICT;
+
+    CREATE TABLE schedules (
+      job TEXT PRIMARY KEY,
+      cursor INTEGER NOT NULL,
+      trigger TEXT NOT NULL,
+      zone TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE runs (
+      id INTEGER PRIMARY KEY,
+      job TEXT NOT NULL,
+      fire_time INTEGER,
+      cause TEXT NOT NULL,
+      state TEXT NOT NULL,
+      outcome TEXT,
+      reason TEXT,
+      detail TEXT,
+      attempt INTEGER NOT NULL,
+      created_at INTEGER NOT NULL,
+      started_at INTEGER,
+      ended_at INTEGER,
+      exit_code INTEGER,
+      signal INTEGER,
+      pid INTEGER,
+      pid_start_ticks INTEGER,
+      coalesced INTEGER,
+      coalesced_first INTEGER,
+      coalesced_last INTEGER,
+      chain INTEGER,
+      actor TEXT,
+      CHECK ((state = 'ended') = (outcome IS NOT NULL)),
+      CHECK ((outcome IS NULL) = (reason IS NULL)),
+      CHECK (cause <> 'schedule' OR fire_time IS NOT NULL)
+    ) STRICT;
+
+    CREATE UNIQUE INDEX runs_claims ON runs (job, fire_time) WHERE cause = 'schedule';
+    CREATE INDEX runs_of_job ON runs (job, id, outcome, created_at);
+    CREATE INDEX runs_by_time ON runs (created_at);
+    CREATE INDEX runs_open ON runs (id) WHERE state <> 'ended';
+    CREATE INDEX runs_by_outcome ON runs (outcome) WHERE outcome IS NOT NULL;
+    CREATE INDEX runs_unscheduled ON runs (cause) WHERE cause <> 'schedule';
+
+    CREATE TABLE spans (
+      id INTEGER PRIMARY KEY,
+      job TEXT NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      outcome TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      recorded_at INTEGER NOT NULL,
+      CHECK (first <= last AND count > 0)
+    ) STRICT;
+
+    CREATE INDEX spans_of_job ON spans (job, first);
+
+    PRAGMA user_version = 1;
+    """
+  ]
+}
+
+extension LedgerSchema {
+  /// Brings a file up to this program's version, in one transaction.
+  ///
+  /// - Parameters:
+  ///   - database: A connection that may write.
+  ///   - version: What the file has.
+  /// - Throws: What SQLite answered; the file is then as it was.
+  static func migrate(_ database: Database, from version: Int) throws(SQLiteError) {
+    guard version < migrations.count else { return }
+    try database.execute("BEGIN IMMEDIATE")
+    do throws(SQLiteError) {
+      for migration in migrations[version...] { try database.execute(migration) }
+      try database.execute("COMMIT")
+    } catch {
+      if database.isInTransaction { try? database.execute("ROLLBACK") }
+      throw error
+    }
+  }
+}

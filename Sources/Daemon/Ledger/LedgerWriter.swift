@@ -1,0 +1,133 @@
+import Scheduler
+
+/// The statements that write, prepared once for a connection.
+final class LedgerWriter {
+  /// What came of writing a record.
+  enum Verdict {
+    case written
+
+    /// The fire time has another run already.
+    case refused(RunID)
+
+    /// What the record is about is not there, or is something else.
+    case contradicted(String)
+  }
+
+  /// What they were prepared on.
+  let database: Database
+
+  private let beginning: Statement
+  private let commitment: Statement
+  private let rollback: Statement
+  private let claim: Statement
+  private let change: Statement
+  private let span: Statement
+  private let cursor: Statement
+  private let schedule: Statement
+  private let unschedule: Statement
+
+  init(_ database: Database) throws(SQLiteError) {
+    self.database = database
+    // Immediate, since a transaction that reads first and is overtaken before its first write can only start over.
+    beginning = try database.prepare("BEGIN IMMEDIATE")
+    commitment = try database.prepare("COMMIT")
+    rollback = try database.prepare("ROLLBACK")
+    claim = try database.prepare(RunColumns.claim)
+    change = try database.prepare(RunColumns.update)
+    span = try database.prepare(
+      """
+      INSERT INTO spans (job, first, last, count, outcome, reason, recorded_at) \
+      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (
+        SELECT 1 FROM spans WHERE job = ?1 AND first = ?2 AND last = ?3 AND count = ?4 AND outcome = ?5 \
+      AND reason = ?6)
+      """
+    )
+    cursor = try database.prepare("UPDATE schedules SET cursor = ?2 WHERE job = ?1")
+    schedule = try database.prepare(
+      """
+      INSERT INTO schedules (job, cursor, trigger, zone) VALUES (?1, ?2, ?3, ?4) \
+      ON CONFLICT (job) DO UPDATE SET cursor = ?2, trigger = ?3, zone = ?4
+      """
+    )
+    unschedule = try database.prepare("DELETE FROM schedules WHERE job = ?1")
+  }
+
+  func begin() throws(SQLiteError) {
+    try beginning.run()
+  }
+
+  func commit() throws(SQLiteError) {
+    try commitment.run()
+  }
+
+  /// Ends the transaction if there is one.
+  ///
+  /// - Returns: Whether the connection is free of it.
+  func rollBack() -> Bool {
+    guard database.isInTransaction else { return true }
+    do throws(SQLiteError) {
+      try rollback.run()
+    } catch {
+      return !database.isInTransaction
+    }
+    return true
+  }
+
+  /// Writes one record.
+  func write(_ record: Record, at now: Instant) throws(SQLiteError) -> Verdict {
+    switch record {
+    case .claimed(let run):
+      return try write(claim: run)
+    case .changed(let run):
+      try RunColumns.bind(run, to: change)
+      try change.run()
+      return verdict("run \(run.id) of job \(run.job) is not there to be changed")
+    case .span(let span):
+      try write(span, at: now)
+      return .written
+    case .cursor(let job, let instant):
+      try cursor.bind(1, job.description)
+      try cursor.bind(2, instant.nanoseconds)
+      try cursor.run()
+      return verdict("job \(job) has no schedule whose cursor could move")
+    case .schedule(let job, let text, let instant):
+      try schedule.bind(1, job.description)
+      try schedule.bind(2, instant.nanoseconds)
+      try schedule.bind(3, text.json)
+      try schedule.bind(4, text.zone)
+      try schedule.run()
+      return .written
+    case .unscheduled(let job):
+      try unschedule.bind(1, job.description)
+      try unschedule.run()
+      return .written
+    }
+  }
+
+  private func write(claim run: Run) throws(SQLiteError) -> Verdict {
+    try RunColumns.bind(run, to: claim)
+    do throws(SQLiteError) {
+      try claim.run()
+    } catch {
+      // The one unique index besides the number is that of the claims. Only this statement is undone by it.
+      guard error.isUniqueViolation, database.isInTransaction else { throw error }
+      return .refused(run.id)
+    }
+    return verdict("run \(run.id) of job \(run.job) is there already and is another")
+  }
+
+  private func write(_ value: Span, at now: Instant) throws(SQLiteError) {
+    try span.bind(1, value.job.description)
+    try span.bind(2, value.first.nanoseconds)
+    try span.bind(3, value.last.nanoseconds)
+    try span.bind(4, Int64(value.count))
+    try span.bind(5, value.outcome.rawValue)
+    try span.bind(6, value.reason.rawValue)
+    try span.bind(7, now.nanoseconds)
+    try span.run()
+  }
+
+  private func verdict(_ contradiction: @autoclosure () -> String) -> Verdict {
+    database.changes == 0 ? .contradicted(contradiction()) : .written
+  }
+}

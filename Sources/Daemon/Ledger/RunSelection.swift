@@ -1,0 +1,73 @@
+import Scheduler
+
+/// The SQL of a `RunQuery`: which index leads, what is left to filter, and in which order the rows come.
+///
+/// The texts are put together from fixed pieces and the values are bound. A unary plus keeps SQLite from using an
+/// index for a term, so that the index that leads is chosen here and not by guesses about a file without statistics.
+struct RunSelection {
+  /// What finds the rows.
+  enum Lead: Hashable {
+    case job, outcome, time, cause, number
+  }
+
+  /// What finds the rows: what restricts most, as far as one can tell without counting.
+  let lead: Lead
+
+  private let query: RunQuery
+
+  /// The selection of a query.
+  init(_ query: RunQuery) {
+    self.query = query
+    lead =
+      if query.job != nil {
+        .job
+      } else if let outcome = query.outcome, outcome != .succeeded {
+        .outcome
+      } else if query.since != nil || query.until != nil {
+        .time
+      } else if query.outcome != nil {
+        .outcome
+      } else if let cause = query.cause, cause != .schedule {
+        .cause
+      } else {
+        .number
+      }
+  }
+
+  /// A SELECT of `RunColumns.list` that `bind` fits.
+  var sql: String {
+    var terms: [String] = []
+    if query.job != nil { terms.append(term("job = ?1", .job)) }
+    if query.outcome != nil { terms.append(term("outcome = ?2", .outcome)) }
+    if let cause = query.cause {
+      terms.append(term("cause = ?3", .cause))
+      if cause != .schedule { terms.append(term("cause <> 'schedule'", .cause)) }
+    }
+    if query.since != nil { terms.append(term("created_at >= ?4", .time)) }
+    if query.until != nil { terms.append(term("created_at < ?5", .time)) }
+    if query.before != nil {
+      terms.append(
+        lead == .time
+          ? "(created_at, id) < (SELECT created_at, id FROM runs WHERE id = ?6)" : "id < ?6"
+      )
+    }
+    let condition = terms.isEmpty ? "" : " WHERE " + terms.joined(separator: " AND ")
+    let order = lead == .time ? "created_at DESC, id DESC" : "id DESC"
+    return "SELECT \(RunColumns.list) FROM runs\(condition) ORDER BY \(order) LIMIT ?7"
+  }
+
+  /// Binds the query's values.
+  func bind(to statement: Statement) throws(SQLiteError) {
+    if let job = query.job { try statement.bind(1, job.description) }
+    if let outcome = query.outcome { try statement.bind(2, outcome.rawValue) }
+    if let cause = query.cause { try statement.bind(3, cause.rawValue) }
+    if let since = query.since { try statement.bind(4, since.nanoseconds) }
+    if let until = query.until { try statement.bind(5, until.nanoseconds) }
+    if let before = query.before { try statement.bind(6, before.number) }
+    try statement.bind(7, Int64(max(0, query.limit)))
+  }
+
+  private func term(_ text: String, _ index: Lead) -> String {
+    index == lead ? text : "+" + text
+  }
+}

@@ -1,0 +1,56 @@
+import Glibc
+
+/// The lock that keeps a second daemon out of a state directory, held until it is released or the process ends.
+///
+/// The lock is the kernel's (flock(2)), so that a daemon that was killed leaves none behind; the pid in the file is
+/// for people. The file stays when the lock goes: deleting it would let two daemons hold locks on two files of one
+/// name.
+package final class StateLock {
+  private let descriptor: Int32
+
+  /// Takes the lock of a state directory that is there.
+  ///
+  /// - Parameter directory: The state directory.
+  /// - Throws: `LedgerError.inUse` where another holds it, `LedgerError.directory` where it cannot be tried.
+  package init(directory: String) throws(LedgerError) {
+    let path = directory + "/schedd.lock"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw .directory(path: path, step: .open, errno: errno) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let error = errno
+      let holder = Self.holder(descriptor)
+      close(descriptor)
+      if error == EWOULDBLOCK { throw .inUse(directory: directory, pid: holder) }
+      throw .directory(path: path, step: .lock, errno: error)
+    }
+    do throws(LedgerError) {
+      try write(pid: getpid(), path: path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  deinit {
+    // Emptied, so that nobody reads the pid of a daemon that is gone while the next one has not written its own.
+    ftruncate(descriptor, 0)
+    close(descriptor)
+  }
+
+  private func write(pid: Int32, path: String) throws(LedgerError) {
+    let text = Array("\(pid)\n".utf8)
+    // A full disk takes no pid; the lock holds all the same.
+    guard fchmod(descriptor, 0o600) == 0, ftruncate(descriptor, 0) == 0 else {
+      throw .directory(path: path, step: .write, errno: errno)
+    }
+    _ = pwrite(descriptor, text, text.count, 0)
+  }
+
+  private static func holder(_ descriptor: Int32) -> Int32? {
+    var buffer = [UInt8](repeating: 0, count: 16)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    guard count > 0 else { return nil }
+    let digits = buffer.prefix(count).prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    return Int32(String(decoding: digits, as: UTF8.self))
+  }
+}
