@@ -5,27 +5,27 @@
 ///
 /// - SeeAlso: Cassio Neri and Lorenz Schneider, "Euclidean affine functions and their application to calendar
 ///   algorithms".
-struct CalendarMonth {
+package struct CalendarMonth {
   /// The year.
-  let year: UInt32
+  package let year: UInt32
 
   /// The month, 1 to 12.
-  let month: UInt32
+  package let month: UInt32
 
   /// Days from 1970-01-01 to the first of the month.
-  let firstDay: UInt32
+  package let firstDay: UInt32
 
   /// How many days the month has.
-  let length: UInt32
+  package let length: UInt32
 
   /// The weekday of the first, 0 is Sunday.
-  let firstWeekday: UInt32
+  package let firstWeekday: UInt32
 
   /// The last day that is searched, in days since 1970-01-01: 2199-12-31.
-  static let lastSearchedDay: UInt32 = 84_005
+  package static let lastSearchedDay: UInt32 = 84_005
 
   /// A month of a year.
-  init(year: UInt32, month: UInt32) {
+  package init(year: UInt32, month: UInt32) {
     // Years begin in March here, so that the leap day is the last of its year.
     let isEarly = month <= 2
     let marchYear = isEarly ? year &- 1 : year
@@ -46,7 +46,7 @@ struct CalendarMonth {
   }
 
   /// The month that a day lies in, and the day's number in it.
-  static func containing(day: UInt32) -> (month: CalendarMonth, day: UInt32) {
+  package static func containing(day: UInt32) -> (month: CalendarMonth, day: UInt32) {
     let shifted = 4 &* (day &+ 719_468) &+ 3
     let century = shifted / 146_097
     let dayOfCentury = shifted % 146_097 / 4
@@ -62,7 +62,7 @@ struct CalendarMonth {
   }
 
   /// The month after this one.
-  var next: CalendarMonth {
+  package var next: CalendarMonth {
     CalendarMonth(
       year: month == 12 ? year &+ 1 : year,
       month: month == 12 ? 1 : month &+ 1,
@@ -71,7 +71,7 @@ struct CalendarMonth {
   }
 
   /// A number below 28 for the length and the first weekday together, which decide what days match.
-  var shape: UInt32 { 7 &* (length &- 28) &+ firstWeekday }
+  package var shape: UInt32 { 7 &* (length &- 28) &+ firstWeekday }
 
   private static func length(year: UInt32, month: UInt32) -> UInt32 {
     guard month == 2 else { return 30 &+ ((month ^ (month &>> 3)) & 1) }

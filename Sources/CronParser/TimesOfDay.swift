@@ -1,33 +1,40 @@
 /// The times of day that match: any of the hours with any of the minutes with any of the seconds.
 ///
 /// None of the three sets is ever empty, so every day that matches has a first and a last time.
-struct TimesOfDay: Hashable, Sendable {
+package struct TimesOfDay: Hashable, Sendable {
   /// Bit n is set when second n matches.
-  var seconds: UInt64
+  package var seconds: UInt64
 
   /// Bit n is set when minute n matches.
-  var minutes: UInt64
+  package var minutes: UInt64
 
   /// Bit n is set when hour n matches.
-  var hours: UInt64
+  package var hours: UInt64
+
+  /// The times of these sets, none of which may be empty.
+  package init(seconds: UInt64, minutes: UInt64, hours: UInt64) {
+    self.seconds = seconds
+    self.minutes = minutes
+    self.hours = hours
+  }
 
   /// The first time of a day, in seconds since midnight.
-  var earliest: UInt32 {
+  package var earliest: UInt32 {
     Self.time(hours.lowestBit, minutes.lowestBit, seconds.lowestBit)
   }
 
   /// The last time of a day, in seconds since midnight.
-  var latest: UInt32 {
+  package var latest: UInt32 {
     Self.time(hours.highestBit, minutes.highestBit, seconds.highestBit)
   }
 
   /// How many times a day has.
-  var count: Int {
+  package var count: Int {
     hours.nonzeroBitCount * minutes.nonzeroBitCount * seconds.nonzeroBitCount
   }
 
   /// The first time at or after a second of the day; nil when the day has none left.
-  func first(atOrAfter start: UInt32) -> UInt32? {
+  package func first(atOrAfter start: UInt32) -> UInt32? {
     let (hour, minute, second) = Self.parts(of: start)
     if hours.contains(hour) {
       if minutes.contains(minute) {
@@ -43,7 +50,7 @@ struct TimesOfDay: Hashable, Sendable {
   }
 
   /// The last time at or before a second of the day; nil when the day has none so early.
-  func last(atOrBefore end: UInt32) -> UInt32? {
+  package func last(atOrBefore end: UInt32) -> UInt32? {
     let (hour, minute, second) = Self.parts(of: end)
     if hours.contains(hour) {
       if minutes.contains(minute) {
@@ -59,7 +66,7 @@ struct TimesOfDay: Hashable, Sendable {
   }
 
   /// How many times lie before a second of the day.
-  func count(before end: UInt32) -> Int {
+  package func count(before end: UInt32) -> Int {
     let (hour, minute, second) = Self.parts(of: end)
     let perMinute = seconds.nonzeroBitCount
     var count = hours.below(hour).nonzeroBitCount * minutes.nonzeroBitCount * perMinute
@@ -70,7 +77,7 @@ struct TimesOfDay: Hashable, Sendable {
   }
 
   /// Whether a second of the day matches.
-  func contains(_ time: UInt32) -> Bool {
+  package func contains(_ time: UInt32) -> Bool {
     let (hour, minute, second) = Self.parts(of: time)
     return hours.contains(hour) && minutes.contains(minute) && seconds.contains(second)
   }

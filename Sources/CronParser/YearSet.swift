@@ -1,5 +1,5 @@
 /// A set of the years 1970 to 2199.
-struct YearSet: Hashable, Sendable {
+package struct YearSet: Hashable, Sendable {
   // Four properties and no array: an expression is one flat value, and the search never follows a pointer.
   // Bit n of the first is the year 1970 + n, of the second 2034 + n, and so on.
   private var first: UInt64
@@ -8,19 +8,19 @@ struct YearSet: Hashable, Sendable {
   private var fourth: UInt64
 
   /// The first year that there is.
-  static let earliest: UInt32 = 1970
+  package static let earliest: UInt32 = 1970
 
   /// The last year that there is.
-  static let latest: UInt32 = 2199
+  package static let latest: UInt32 = 2199
 
   /// No year.
-  static let none = YearSet(first: 0, second: 0, third: 0, fourth: 0)
+  package static let none = YearSet(first: 0, second: 0, third: 0, fourth: 0)
 
   /// Every year.
-  static let all = YearSet(first: ~0, second: ~0, third: ~0, fourth: (1 << 38) - 1)
+  package static let all = YearSet(first: ~0, second: ~0, third: ~0, fourth: (1 << 38) - 1)
 
   /// Adds a year; one beyond the range is left out.
-  mutating func insert(_ year: UInt32) {
+  package mutating func insert(_ year: UInt32) {
     guard year >= Self.earliest, year <= Self.latest else { return }
     let index = year - Self.earliest
     let bit: UInt64 = 1 &<< UInt64(index & 63)
@@ -33,13 +33,13 @@ struct YearSet: Hashable, Sendable {
   }
 
   /// Whether a year of the range is a member.
-  func contains(_ year: UInt32) -> Bool {
+  package func contains(_ year: UInt32) -> Bool {
     let index = year &- Self.earliest
     return word(index &>> 6).contains(index & 63)
   }
 
   /// The first member after a year; nil when there is none.
-  func next(after year: UInt32) -> UInt32? {
+  package func next(after year: UInt32) -> UInt32? {
     var index = year &+ 1 &- Self.earliest
     while index < 230 {
       let left = word(index &>> 6).atOrAbove(index & 63)
@@ -50,7 +50,7 @@ struct YearSet: Hashable, Sendable {
   }
 
   /// The last member before a year; nil when there is none.
-  func last(before year: UInt32) -> UInt32? {
+  package func last(before year: UInt32) -> UInt32? {
     var index = Int(year) - 1 - Int(Self.earliest)
     while index >= 0 {
       let left = word(UInt32(index >> 6)).atOrBelow(UInt32(index & 63))
