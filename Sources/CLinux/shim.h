@@ -4,6 +4,9 @@
 
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
+
+extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 
 #endif

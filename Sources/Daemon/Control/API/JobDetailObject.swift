@@ -1,0 +1,114 @@
+package import Scheduler
+
+/// One job as the API shows it by itself: what the list shows, its definition and its open runs.
+///
+/// The environment is left out: it is where people keep their secrets.
+package struct JobDetailObject: Codable, Hashable {
+  /// What lists show; its keys stand beside the others.
+  package var summary: JobObject
+
+  /// The trigger in canonical JSON, as the job file would write it.
+  package var trigger: JSONValue
+
+  /// The argument vector, or null for a shell's text.
+  package var command: [String]?
+
+  /// The text for the shell, or null for an argument vector.
+  package var shell: String?
+  package var workingDirectory: String?
+  package var policies: PoliciesObject
+  package var openRuns: [RunObject]
+
+  package init(_ status: JobStatus, lastRun: Run?) {
+    let job = status.job
+    summary = JobObject(status, lastRun: lastRun)
+    trigger = JSONValue(parsing: job.trigger.text(in: job.zone).json)
+    policies = PoliciesObject(job.policies)
+    openRuns = status.openRuns.map(RunObject.init)
+    switch job.kind {
+    case .command(let process):
+      workingDirectory = process.workingDirectory
+      switch process.invocation {
+      case .arguments(let arguments): command = arguments
+      case .shell(let text): shell = text
+      }
+    }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case trigger, command, shell
+    case workingDirectory = "working_directory"
+    case policies
+    case openRuns = "open_runs"
+  }
+
+  package init(from decoder: any Decoder) throws {
+    summary = try JobObject(from: decoder)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    trigger = try container.decode(JSONValue.self, forKey: .trigger)
+    command = try container.decodeIfPresent([String].self, forKey: .command)
+    shell = try container.decodeIfPresent(String.self, forKey: .shell)
+    workingDirectory = try container.decodeIfPresent(String.self, forKey: .workingDirectory)
+    policies = try container.decode(PoliciesObject.self, forKey: .policies)
+    openRuns = try container.decode([RunObject].self, forKey: .openRuns)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try summary.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(trigger, forKey: .trigger)
+    try container.encode(command, forKey: .command)
+    try container.encode(shell, forKey: .shell)
+    try container.encode(workingDirectory, forKey: .workingDirectory)
+    try container.encode(policies, forKey: .policies)
+    try container.encode(openRuns, forKey: .openRuns)
+  }
+}
+
+/// How a job runs; lengths of time are seconds, null is no limit.
+package struct PoliciesObject: Codable, Hashable {
+  package var misfireGraceTime: Double?
+  package var coalesce: String
+  package var maxCatchUp: Int
+  package var maxInstances: Int
+  package var timeout: Double?
+  package var killAfter: Double
+  package var priority: Int32
+
+  package init(_ policies: Policies) {
+    misfireGraceTime = policies.misfireGraceTime?.seconds
+    coalesce = policies.coalesce.rawValue
+    maxCatchUp = policies.maxCatchUp
+    maxInstances = policies.maxInstances
+    timeout = policies.timeout?.seconds
+    killAfter = policies.killAfter.seconds
+    priority = policies.priority
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case misfireGraceTime = "misfire_grace_time"
+    case coalesce
+    case maxCatchUp = "max_catch_up"
+    case maxInstances = "max_instances"
+    case timeout
+    case killAfter = "kill_after"
+    case priority
+  }
+
+  // Written by hand: what the compiler makes leaves out a key whose value is nil.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(misfireGraceTime, forKey: .misfireGraceTime)
+    try container.encode(coalesce, forKey: .coalesce)
+    try container.encode(maxCatchUp, forKey: .maxCatchUp)
+    try container.encode(maxInstances, forKey: .maxInstances)
+    try container.encode(timeout, forKey: .timeout)
+    try container.encode(killAfter, forKey: .killAfter)
+    try container.encode(priority, forKey: .priority)
+  }
+}
+
+extension TimeAmount {
+  /// The length in seconds, as the job file would take it.
+  package var seconds: Double { Double(nanoseconds) / 1_000_000_000 }
+}

@@ -1,0 +1,60 @@
+package import Scheduler
+
+/// A job as the API shows it in lists.
+package struct JobObject: Codable, Hashable {
+  package var id: String
+  package var description: String
+
+  /// What the trigger says, for people.
+  package var triggerSummary: String
+  package var timezone: String
+  package var enabled: Bool
+
+  /// Null where there is none.
+  package var nextFireTime: String?
+
+  /// How many of its runs have a process.
+  package var running: Int
+
+  /// How many of its runs wait.
+  package var queued: Int
+
+  /// The newest run that has an outcome; null where there is none.
+  package var lastRun: RunObject?
+
+  package init(_ status: JobStatus, lastRun: Run?) {
+    let job = status.job
+    id = job.id.description
+    description = job.description
+    triggerSummary = job.trigger.summary
+    timezone = job.zone.name
+    enabled = job.isEnabled
+    nextFireTime = status.nextFireTime?.description
+    running = status.openRuns.count { $0.state != .queued }
+    queued = status.openRuns.count { $0.state == .queued }
+    self.lastRun = lastRun.map(RunObject.init)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, description
+    case triggerSummary = "trigger_summary"
+    case timezone, enabled
+    case nextFireTime = "next_fire_time"
+    case running, queued
+    case lastRun = "last_run"
+  }
+
+  // Written by hand: what the compiler makes leaves out a key whose value is nil.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(description, forKey: .description)
+    try container.encode(triggerSummary, forKey: .triggerSummary)
+    try container.encode(timezone, forKey: .timezone)
+    try container.encode(enabled, forKey: .enabled)
+    try container.encode(nextFireTime, forKey: .nextFireTime)
+    try container.encode(running, forKey: .running)
+    try container.encode(queued, forKey: .queued)
+    try container.encode(lastRun, forKey: .lastRun)
+  }
+}

@@ -1,0 +1,121 @@
+package import Scheduler
+
+/// Why a request is not answered with what it asks for.
+package enum ControlProblem: Error, Hashable {
+  case unknownPath(String)
+  case methodNotAllowed(String, allowed: [String])
+  case foreignUser(UInt32?)
+  case lengthRequired
+  case bodyTooLarge(limit: Int)
+  case unsupportedMediaType(String)
+  case malformedBody(String)
+  case unknownParameter(String, known: [String])
+  case malformedParameter(String, expected: String)
+  case unknownJob(JobID)
+  case unknownRun(String)
+  case runSkipped(Run)
+  case jobFileRefused([Problem], file: String)
+  case jobFileUnreadable(String)
+  case stopping
+  case ledgerNotWritable
+  case ledgerUnreadable(String)
+  case tooManyWaiting(limit: Int)
+  case unanswered(seconds: Int64)
+}
+
+extension ControlProblem {
+  /// What stays the same each time: the last part of the type, the status and the title.
+  private var kind: (name: String, status: Int, title: String) {
+    switch self {
+    case .unknownPath: ("unknown-path", 404, "No such path")
+    case .methodNotAllowed: ("method-not-allowed", 405, "Method not allowed")
+    case .foreignUser: ("foreign-user", 403, "Not your daemon")
+    case .lengthRequired: ("length-required", 411, "Length required")
+    case .bodyTooLarge: ("body-too-large", 413, "Body too large")
+    case .unsupportedMediaType: ("unsupported-media-type", 415, "Unsupported media type")
+    case .malformedBody: ("malformed-body", 400, "Malformed body")
+    case .unknownParameter: ("unknown-parameter", 400, "Unknown parameter")
+    case .malformedParameter: ("malformed-parameter", 400, "Malformed parameter")
+    case .unknownJob: ("unknown-job", 404, "No such job")
+    case .unknownRun: ("unknown-run", 404, "No such run")
+    case .runSkipped: ("run-skipped", 409, "Run skipped")
+    case .jobFileRefused: ("job-file-refused", 422, "Job file refused")
+    case .jobFileUnreadable: ("job-file-unreadable", 422, "Job file unreadable")
+    case .stopping: ("stopping", 503, "Daemon is stopping")
+    case .ledgerNotWritable: ("ledger-not-writable", 503, "Ledger not writable")
+    case .ledgerUnreadable: ("ledger-unreadable", 503, "Ledger unreadable")
+    case .tooManyWaiting: ("too-many-waiting", 503, "Too many clients wait")
+    case .unanswered: ("unanswered", 503, "No answer in time")
+    }
+  }
+
+  /// What is wrong this time, and the mend.
+  private var detail: String {
+    switch self {
+    case .unknownPath(let path): "there is nothing at \(path)"
+    case .methodNotAllowed(let method, let allowed):
+      "\(method) is not answered here, \(allowed.joined(separator: " and ")) is"
+    case .foreignUser(let user?):
+      "the daemon answers only its own user and root, and you are user \(user)"
+    case .foreignUser(nil): "the daemon answers only its own user and root, and cannot tell who you are"
+    case .lengthRequired: "a body must come with a Content-Length, not in chunks"
+    case .bodyTooLarge(let limit): "a body may have at most \(limit) bytes"
+    case .unsupportedMediaType(let type): "a body must be application/json, not \(type)"
+    case .malformedBody(let why): why
+    case .unknownParameter(let name, let known):
+      known.isEmpty
+        ? "there is no parameter \"\(name)\" here, nor any other"
+        : "there is no parameter \"\(name)\" here; there is \(known.joined(separator: ", "))"
+    case .malformedParameter(let name, let expected): "\"\(name)\" must be \(expected)"
+    case .unknownJob(let job): "there is no job \"\(job)\""
+    case .unknownRun(let run): "there is no run \(run)"
+    case .runSkipped(let run):
+      "run \(run.id) of \"\(run.job)\" was skipped\(run.reason.map { ": \($0.rawValue)" } ?? "")"
+    case .jobFileRefused(let problems, let file):
+      "\(file) has \(Self.count(problems)); the jobs in force are unchanged"
+    case .jobFileUnreadable(let why): "\(why); the jobs in force are unchanged"
+    case .stopping: "the daemon was told to stop and starts nothing more"
+    case .ledgerNotWritable: "the ledger cannot be written, so nothing starts until it can"
+    case .ledgerUnreadable(let why): "the ledger cannot be read: \(why)"
+    case .tooManyWaiting(let limit): "\(limit) clients wait for a run already; ask without wait"
+    case .unanswered(let seconds):
+      "the request was not carried out within \(seconds) s; it may still be: look at the job's runs"
+    }
+  }
+}
+
+extension ControlProblem {
+  private static func count(_ problems: [Problem]) -> String {
+    let errors = problems.count { $0.severity == .error }
+    return errors == 1 ? "1 error" : "\(errors) errors"
+  }
+
+  /// The error as RFC 9457 writes it.
+  package var document: ProblemDocument {
+    let (name, status, title) = kind
+    var document = ProblemDocument(
+      type: "urn:schedd:problem:\(name)",
+      title: title,
+      status: status,
+      detail: detail
+    )
+    switch self {
+    case .runSkipped(let run): document.run = RunObject(run)
+    case .jobFileRefused(let problems, let file):
+      document.problems = problems.map { ProblemObject($0, file: file) }
+    default: break
+    }
+    return document
+  }
+
+  /// The answer that says so.
+  package var response: HTTPResponse {
+    let document = document
+    var headers = [HTTPHeader("Content-Type", "application/problem+json")]
+    if case .methodNotAllowed(_, let allowed) = self {
+      headers.append(HTTPHeader("Allow", allowed.joined(separator: ", ")))
+    }
+    if document.status == 503 { headers.append(HTTPHeader("Retry-After", "5")) }
+    return HTTPResponse(status: document.status, headers: headers, body: JSON.bytes(document))
+  }
+}

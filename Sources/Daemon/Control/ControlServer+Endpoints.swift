@@ -1,0 +1,201 @@
+import Scheduler
+
+extension ControlServer {
+  /// Answers a request at its route; nil where the answer comes in a later turn.
+  func respond(to exchange: HTTPExchange, _ match: Route.Match) throws(ControlProblem) -> HTTPResponse? {
+    // The daemon outlives its server; a request that comes in between finds it on its way out.
+    guard let target else { throw .stopping }
+    let arguments = try RequestArguments(exchange.request, of: match.route)
+    if match.route.method == .post { try checkBody(exchange.request.body) }
+    switch match.route.endpoint {
+    case .health: return health(target)
+    case .status: return status(target)
+    case .jobs: return try jobs(target, arguments)
+    case .job: return try job(target, JobID(match.arguments[0]))
+    case .triggerJob: return try trigger(target, JobID(match.arguments[0]), exchange)
+    case .runs: return try runs(target, arguments)
+    case .run: return try run(match.arguments[0], arguments, exchange)
+    case .reload: return try reload(target, exchange)
+    case .stop: return try stop(target, exchange)
+    }
+  }
+
+  /// No route has members to give yet, so that one that is given is a mistake that must not pass in silence.
+  private func checkBody(_ body: [UInt8]) throws(ControlProblem) {
+    guard !body.isEmpty else { return }
+    guard let members = JSON.value([String: JSONValue].self, from: body) else {
+      throw .malformedBody("the body is not a JSON object")
+    }
+    if let member = members.keys.min() { throw .malformedBody("there is no member \"\(member)\" here") }
+  }
+}
+
+// MARK: Questions
+
+extension ControlServer {
+  private func health(_ target: any ControlTarget) -> HTTPResponse {
+    let state = StatusObject.State(target.overview)
+    return .json(HealthObject(state), status: state == .running ? 200 : 503)
+  }
+
+  private func status(_ target: any ControlTarget) -> HTTPResponse {
+    .json(StatusObject(target.facts, target.overview, version: Version.current, socket: socketPath))
+  }
+
+  private func jobs(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
+    -> HTTPResponse
+  {
+    let limit = try pageSize(arguments)
+    let first = Int(clamping: try arguments.number("after", in: 0...Int64.max) ?? 0)
+    // One more than is shown tells whether a page follows.
+    let statuses = target.jobStatuses(from: first, limit: limit + 1)
+    var items: [JobObject] = []
+    for status in statuses.prefix(limit) {
+      items.append(JobObject(status, lastRun: try lastRun(target, status.job.id)))
+    }
+    return .json(PageObject(items: items, next: statuses.count > limit ? String(first + limit) : nil))
+  }
+
+  private func job(_ target: any ControlTarget, _ id: JobID) throws(ControlProblem) -> HTTPResponse {
+    guard let status = target.status(of: id) else { throw .unknownJob(id) }
+    return .json(JobDetailObject(status, lastRun: try lastRun(target, id)))
+  }
+
+  private func runs(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
+    -> HTTPResponse
+  {
+    let limit = try pageSize(arguments)
+    var query = RunQuery()
+    query.job = arguments.text("job").map { JobID($0) }
+    query.before = try arguments.number("before", in: 1...Int64.max).map { RunID($0) }
+    if let text = arguments.text("outcome") {
+      guard let outcome = Outcome(rawValue: text) else {
+        let known = Outcome.allCases.map(\.rawValue).joined(separator: ", ")
+        throw .malformedParameter("outcome", expected: "one of \(known)")
+      }
+      query.outcome = outcome
+    }
+    query.limit = limit + 1
+    let runs = try reading { () throws(LedgerError) in try target.runs(query) }
+    let items = runs.prefix(limit).map(RunObject.init)
+    return .json(PageObject(items: items, next: runs.count > limit ? items.last.map { String($0.id) } : nil))
+  }
+
+  private func run(
+    _ text: String,
+    _ arguments: RequestArguments,
+    _ exchange: HTTPExchange
+  ) throws(ControlProblem) -> HTTPResponse? {
+    guard let number = Int64(text), number > 0 else { throw .unknownRun(text) }
+    let seconds = try arguments.number("wait", in: 0...Self.maxWait) ?? 0
+    let run = try run(RunID(number))
+    guard run.outcome == nil, seconds > 0, !isStopping else { return .json(RunObject(run)) }
+    try wait(for: run.id, seconds: seconds, exchange)
+    return nil
+  }
+
+  /// A run as it stands: the core knows better than the ledger how far an open one is.
+  func run(_ id: RunID) throws(ControlProblem) -> Run {
+    guard let target else { throw .stopping }
+    if let run = target.openRun(id) { return run }
+    guard let run = try reading({ () throws(LedgerError) in try target.run(id) }) else {
+      throw .unknownRun(id.description)
+    }
+    return run
+  }
+
+  private func lastRun(_ target: any ControlTarget, _ job: JobID) throws(ControlProblem) -> Run? {
+    try reading { () throws(LedgerError) in try target.lastEndedRun(of: job) }
+  }
+
+  private func pageSize(_ arguments: RequestArguments) throws(ControlProblem) -> Int {
+    Int(try arguments.number("limit", in: 1...Self.maxPage) ?? Self.defaultPage)
+  }
+
+  private func reading<Value>(_ read: () throws(LedgerError) -> Value) throws(ControlProblem) -> Value {
+    do throws(LedgerError) {
+      return try read()
+    } catch {
+      throw .ledgerUnreadable("\(error)")
+    }
+  }
+}
+
+// MARK: Requests that change something
+
+extension ControlServer {
+  private func trigger(
+    _ target: any ControlTarget,
+    _ job: JobID,
+    _ exchange: HTTPExchange
+  ) throws(ControlProblem) -> HTTPResponse? {
+    guard !isStopping else { throw .stopping }
+    let reply = awaitReply(exchange)
+    target.submit(.trigger(job, actor: exchange.request.peer?.actor)) { response in
+      reply(.answering(response))
+    }
+    return nil
+  }
+
+  private func stop(_ target: any ControlTarget, _ exchange: HTTPExchange) throws(ControlProblem)
+    -> HTTPResponse?
+  {
+    let reply = awaitReply(exchange)
+    target.submit(.stop) { response in reply(.answering(response)) }
+    return nil
+  }
+
+  private func reload(_ target: any ControlTarget, _ exchange: HTTPExchange) throws(ControlProblem)
+    -> HTTPResponse?
+  {
+    guard !isStopping else { throw .stopping }
+    let file = target.facts.jobFile
+    let reply = awaitReply(exchange)
+    target.reload { result in reply(.answering(result, file: file)) }
+    return nil
+  }
+}
+
+extension HTTPResponse {
+  /// A value as JSON.
+  static func json(_ value: some Encodable, status: Int = 200, headers: [HTTPHeader] = []) -> HTTPResponse {
+    HTTPResponse(
+      status: status,
+      headers: [HTTPHeader("Content-Type", "application/json"), HTTPHeader("Cache-Control", "no-store")]
+        + headers,
+      body: JSON.bytes(value)
+    )
+  }
+
+  /// What the core says to a request, in HTTP's words.
+  fileprivate static func answering(_ response: Response) -> HTTPResponse {
+    switch response {
+    case .accepted(let run):
+      .json(RunObject(run), status: 202, headers: [HTTPHeader("Location", "/v1/runs/\(run.id)")])
+    case .refused(let run): ControlProblem.runSkipped(run).response
+    case .unknownJob(let job): ControlProblem.unknownJob(job).response
+    case .stopping: ControlProblem.stopping.response
+    case .ledgerUnavailable: ControlProblem.ledgerNotWritable.response
+    case .done: .json(HealthObject(.stopping), status: 202)
+    }
+  }
+
+  /// What came of a reload, in HTTP's words.
+  fileprivate static func answering(_ result: ReloadResult, file: String) -> HTTPResponse {
+    switch result {
+    case .reloaded(let added, let changed, let removed, let unchanged, let warnings):
+      .json(
+        ReloadObject(
+          added: added,
+          changed: changed,
+          removed: removed,
+          unchanged: unchanged,
+          warnings: warnings.map { ProblemObject($0, file: file) }
+        )
+      )
+    case .refused(let problems): ControlProblem.jobFileRefused(problems, file: file).response
+    case .unreadable(let why): ControlProblem.jobFileUnreadable(why).response
+    case .stopping: ControlProblem.stopping.response
+    }
+  }
+}

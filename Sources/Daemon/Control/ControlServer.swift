@@ -1,0 +1,218 @@
+import Glibc
+package import Scheduler
+
+/// The control API: what answers HTTP requests for the daemon, inside its loop.
+///
+/// The loop watches `pollDescriptor`, asks `nextTimeout(at:)` before each sleep, and calls `run(at:)` when the one is
+/// readable or the other is over.
+package final class ControlServer {
+  /// How many clients may wait for a run's end at a time, so that connections are left for those who do not wait.
+  package static let maxWaiting = 128
+
+  /// How long a client may wait for a run's end; it asks again where that is too short.
+  package static let maxWait: Int64 = 300
+
+  /// How long the daemon has to carry out a request before its client is told that there is no answer yet.
+  package static let replyTime: Int64 = 30
+
+  /// How many items one page holds at most.
+  ///
+  /// A page holds the loop for as long as it takes to write, about 10 µs an item.
+  package static let maxPage: Int64 = 200
+
+  package static let defaultPage: Int64 = 50
+
+  /// Where the server listens.
+  package var socketPath: String { listener.path }
+
+  /// Readable when `run(at:)` has something to do.
+  package var pollDescriptor: Int32 { server?.pollDescriptor ?? -1 }
+
+  private let listener: ControlListener
+  private let limits: HTTPServer.Limits
+  private let user = geteuid()
+  private var server: HTTPServer?
+  private var unanswered: [Unanswered] = []
+  private(set) weak var target: (any ControlTarget)?
+  private(set) var isStopping = false
+  private var now = Uptime(nanoseconds: 0)
+
+  /// A request whose answer comes in a later turn.
+  private struct Unanswered {
+    enum Subject: Hashable {
+      /// The end of this run.
+      case run(RunID)
+
+      /// What the core, or a reload, replies.
+      case reply
+    }
+
+    var exchange: HTTPExchange
+    var subject: Subject
+    var deadline: Uptime
+  }
+
+  /// Begins to serve.
+  ///
+  /// - Parameters:
+  ///   - listener: The socket.
+  ///   - target: The daemon; it is not kept alive.
+  ///   - limits: What clients are allowed.
+  /// - Throws: Which call failed.
+  package init(
+    listener: ControlListener,
+    target: any ControlTarget,
+    limits: HTTPServer.Limits = HTTPServer.Limits()
+  ) throws(HTTPServerError) {
+    self.listener = listener
+    self.target = target
+    self.limits = limits
+    server = try HTTPServer(listener: listener, handler: self, limits: limits)
+  }
+
+  deinit {
+    close()
+  }
+
+  /// How long the loop may sleep, if the poll descriptor tells it of nothing; nil for as long as it likes.
+  ///
+  /// - Parameter now: The moment at which the sleep would begin.
+  /// - Returns: Zero when there is something to do at once.
+  package func nextTimeout(at now: Uptime) -> TimeAmount? {
+    let deadline = unanswered.lazy.map(\.deadline).min()
+    let timeouts = [server?.nextTimeout(at: now), deadline.map { max($0 - now, .zero) }]
+    return timeouts.compactMap(\.self).min()
+  }
+
+  /// Does what there is to do and returns; it never blocks.
+  ///
+  /// - Parameter now: The turn's uptime.
+  package func run(at now: Uptime) {
+    self.now = now
+    answerOverdue()
+    server?.run(at: now)
+  }
+
+  /// Answers whoever waits for these runs; to be called after the commit of their ends.
+  ///
+  /// - Parameter runs: Runs with an outcome; those that nobody waits for cost next to nothing.
+  package func runsEnded(_ runs: [Run]) {
+    let awaited = Set(unanswered.map(\.subject))
+    guard !awaited.isEmpty else { return }
+    for run in runs where awaited.contains(.run(run.id)) {
+      take { $0.subject == .run(run.id) }.forEach { $0.exchange.answer(.json(RunObject(run))) }
+    }
+  }
+
+  /// Answers everybody who waits, runs as they stand, and lets nobody wait from now on.
+  ///
+  /// For the end of a shutdown, when the last run has its outcome: until then it is worth waiting.
+  package func stopping() {
+    isStopping = true
+    for waiting in take(where: { _ in true }) {
+      waiting.exchange.answer(answerWithoutWaiting(waiting.subject, else: .stopping))
+    }
+  }
+
+  /// Stops serving: answers everybody, sends what can be sent without blocking, and removes the socket.
+  package func close() {
+    guard let server else { return }
+    stopping()
+    // One turn sends an answer, and what is resumed in a turn is seen to in the next.
+    for _ in 0..<3 { server.run(at: now) }
+    server.stop()
+    self.server = nil
+  }
+}
+
+// MARK: Answers in a later turn
+
+extension ControlServer {
+  /// Keeps an exchange until a run has ended.
+  ///
+  /// - Throws: `tooManyWaiting`.
+  func wait(for run: RunID, seconds: Int64, _ exchange: HTTPExchange) throws(ControlProblem) {
+    guard unanswered.count(where: { $0.subject != .reply }) < Self.maxWaiting else {
+      throw .tooManyWaiting(limit: Self.maxWaiting)
+    }
+    unanswered.append(Unanswered(exchange: exchange, subject: .run(run), deadline: now + .seconds(seconds)))
+  }
+
+  /// Keeps an exchange until its reply comes, and says what gives it the reply.
+  func awaitReply(_ exchange: HTTPExchange) -> (HTTPResponse) -> Void {
+    unanswered.append(
+      Unanswered(exchange: exchange, subject: .reply, deadline: now + .seconds(Self.replyTime))
+    )
+    return { [weak self] response in
+      exchange.answer(response)
+      _ = self?.take { $0.exchange === exchange }
+    }
+  }
+
+  private func answerOverdue() {
+    for waiting in take(where: { $0.deadline <= now }) {
+      waiting.exchange.answer(
+        answerWithoutWaiting(waiting.subject, else: .unanswered(seconds: Self.replyTime))
+      )
+    }
+  }
+
+  /// A run as it stands, or the reason why there is no reply.
+  private func answerWithoutWaiting(_ subject: Unanswered.Subject, else problem: ControlProblem)
+    -> HTTPResponse
+  {
+    guard case .run(let id) = subject else { return problem.response }
+    do throws(ControlProblem) {
+      return .json(RunObject(try run(id)))
+    } catch {
+      return error.response
+    }
+  }
+
+  private func take(where matches: (Unanswered) -> Bool) -> [Unanswered] {
+    let taken = unanswered.filter(matches)
+    if !taken.isEmpty { unanswered.removeAll(where: matches) }
+    return taken
+  }
+}
+
+// MARK: Requests
+
+extension ControlServer: HTTPHandler {
+  package func refusal(of request: HTTPRequest) -> HTTPResponse? {
+    do throws(ControlProblem) {
+      _ = try admit(request)
+      return nil
+    } catch {
+      return error.response
+    }
+  }
+
+  package func answer(_ exchange: HTTPExchange) {
+    do throws(ControlProblem) {
+      let match = try admit(exchange.request)
+      if let response = try respond(to: exchange, match) { exchange.answer(response) }
+    } catch {
+      exchange.answer(error.response)
+    }
+  }
+
+  /// What can be judged before the body is there.
+  private func admit(_ request: HTTPRequest) throws(ControlProblem) -> Route.Match {
+    guard let peer = request.peer?.user, peer == user || peer == 0 else {
+      throw .foreignUser(request.peer?.user)
+    }
+    let match = try Route.find(request.method, request.path)
+    guard !request.isChunked else { throw .lengthRequired }
+    guard request.contentLength ?? 0 <= UInt64(limits.bodyBytes) else {
+      throw .bodyTooLarge(limit: limits.bodyBytes)
+    }
+    if request.announcesBody { try checkMediaType(request.contentType) }
+    return match
+  }
+
+  private func checkMediaType(_ type: String?) throws(ControlProblem) {
+    let essence = type?.prefix { $0 != ";" && $0 != " " }.lowercased()
+    guard essence == "application/json" else { throw .unsupportedMediaType(type ?? "one that is not named") }
+  }
+}

@@ -1,0 +1,73 @@
+import CMicroHTTPD
+
+/// One request and its answer, which may come in a later turn.
+package final class HTTPExchange {
+  /// The request; its body grows until it has arrived whole.
+  package private(set) var request: HTTPRequest
+
+  private var response: HTTPResponse?
+
+  /// Nil once the request is over, because it was answered or because the client has gone.
+  private var connection: OpaquePointer?
+
+  private weak var server: HTTPServer?
+  private var isSuspended = false
+  private var isTaken = false
+
+  init(_ request: HTTPRequest, on connection: OpaquePointer, of server: HTTPServer) {
+    self.request = request
+    self.server = server
+    self.connection = connection
+  }
+
+  /// Answers; only the first answer counts, and none once the request is over.
+  package func answer(_ response: HTTPResponse) {
+    guard let connection, self.response == nil else { return }
+    self.response = response
+    guard isSuspended else { return }
+    isSuspended = false
+    MHD_resume_connection(connection)
+    server?.resumed()
+  }
+
+  /// Takes a part of the body, or says that it would be too much.
+  func append(_ bytes: UnsafeRawBufferPointer, limit: Int) -> Bool {
+    guard request.body.count + bytes.count <= limit else { return false }
+    request.body.append(contentsOf: bytes)
+    return true
+  }
+
+  /// Whether the request has just become whole: true once.
+  func takeForAnswer() -> Bool {
+    defer { isTaken = true }
+    return !isTaken
+  }
+
+  /// Hands the answer to the connection, or lets it rest until there is one.
+  func proceed() -> MHD_Result {
+    guard let connection else { return schedd_http_no }
+    guard let response else {
+      isSuspended = true
+      MHD_suspend_connection(connection)
+      return schedd_http_yes
+    }
+    return response.queue(on: connection)
+  }
+
+  /// The request is over.
+  func end() {
+    connection = nil
+  }
+}
+
+extension HTTPResponse {
+  /// Gives the response to a connection, which keeps a copy of it.
+  func queue(on connection: OpaquePointer) -> MHD_Result {
+    guard let response = body.withUnsafeBytes({ schedd_http_response($0.baseAddress, $0.count) }) else {
+      return schedd_http_no
+    }
+    defer { MHD_destroy_response(response) }
+    for header in headers { MHD_add_response_header(response, header.name, header.value) }
+    return MHD_queue_response(connection, UInt32(status), response)
+  }
+}

@@ -1,0 +1,27 @@
+/// The query string of a request, read against what its route takes: nothing unknown, nothing twice.
+struct RequestArguments {
+  private var values: [String: String] = [:]
+
+  init(_ request: HTTPRequest, of route: Route) throws(ControlProblem) {
+    let known = route.parameters.map(\.name)
+    for item in request.query {
+      guard known.contains(item.name) else { throw .unknownParameter(item.name, known: known) }
+      guard values.updateValue(item.value, forKey: item.name) == nil else {
+        throw .malformedParameter(item.name, expected: "given once")
+      }
+    }
+  }
+
+  /// A parameter as it was written, or nil where it was not given.
+  func text(_ name: String) -> String? { values[name] }
+
+  /// A whole number in a range, or nil where it was not given.
+  func number(_ name: String, in range: ClosedRange<Int64>) throws(ControlProblem) -> Int64? {
+    guard let text = values[name] else { return nil }
+    guard let number = Int64(text), range.contains(number) else {
+      let upper = range.upperBound == .max ? "up" : "to \(range.upperBound)"
+      throw .malformedParameter(name, expected: "a whole number from \(range.lowerBound) \(upper)")
+    }
+    return number
+  }
+}

@@ -1,0 +1,135 @@
+/// What a route does; `ControlServer` has an arm for each.
+package enum Endpoint: Hashable, Sendable, CaseIterable {
+  case health
+  case status
+  case jobs
+  case job
+  case triggerJob
+  case runs
+  case run
+  case reload
+  case stop
+}
+
+/// One argument that a route takes in its query string.
+package struct RouteParameter: Hashable, Sendable {
+  package var name: String
+
+  /// What it does, for people.
+  package var summary: String
+}
+
+/// One line of the API: a method, a path and what answers there.
+package struct Route: Hashable, Sendable {
+  package enum Method: String, Hashable, Sendable {
+    case get = "GET"
+    case post = "POST"
+  }
+
+  package var method: Method
+
+  /// Parts in braces stand for any one part: `/v1/jobs/{id}`.
+  package var path: String
+  package var endpoint: Endpoint
+
+  /// What it does, for people.
+  package var summary: String
+  package var parameters: [RouteParameter] = []
+
+  /// The API, whole.
+  package static let all: [Route] = [
+    Route(method: .get, path: "/healthz", endpoint: .health, summary: "Whether the daemon can do its work"),
+    Route(method: .get, path: "/v1/status", endpoint: .status, summary: "What the daemon is and how it is"),
+    Route(
+      method: .get,
+      path: "/v1/jobs",
+      endpoint: .jobs,
+      summary: "The jobs, in the order of the file",
+      parameters: [
+        RouteParameter(name: "limit", summary: "The most that one page holds"),
+        RouteParameter(name: "after", summary: "`next` of the page before"),
+      ]
+    ),
+    Route(method: .get, path: "/v1/jobs/{id}", endpoint: .job, summary: "One job with its definition"),
+    Route(
+      method: .post,
+      path: "/v1/jobs/{id}/runs",
+      endpoint: .triggerJob,
+      summary: "Runs a job now, by hand"
+    ),
+    Route(
+      method: .get,
+      path: "/v1/runs",
+      endpoint: .runs,
+      summary: "The runs, newest first",
+      parameters: [
+        RouteParameter(name: "job", summary: "Only runs of this job"),
+        RouteParameter(name: "outcome", summary: "Only runs that ended so"),
+        RouteParameter(name: "limit", summary: "The most that one page holds"),
+        RouteParameter(name: "before", summary: "`next` of the page before"),
+      ]
+    ),
+    Route(
+      method: .get,
+      path: "/v1/runs/{id}",
+      endpoint: .run,
+      summary: "One run",
+      parameters: [
+        RouteParameter(name: "wait", summary: "Answer when it has ended, at most this many seconds later")
+      ]
+    ),
+    Route(method: .post, path: "/v1/reload", endpoint: .reload, summary: "Reads the job file again"),
+    Route(method: .post, path: "/v1/stop", endpoint: .stop, summary: "Stops the daemon, as SIGTERM does"),
+  ]
+}
+
+extension Route {
+  /// A route that was found, and the parts of the path that stood in braces.
+  package struct Match: Hashable {
+    package var route: Route
+    package var arguments: [String]
+  }
+
+  /// Finds what answers a method at a path.
+  ///
+  /// HEAD is answered where GET is.
+  ///
+  /// - Parameters:
+  ///   - method: In capitals.
+  ///   - path: Decoded, without a query string.
+  /// - Returns: The route and the parts of the path that it leaves open.
+  /// - Throws: `unknownPath` or `methodNotAllowed`.
+  package static func find(_ method: String, _ path: String) throws(ControlProblem) -> Match {
+    let candidates = all.compactMap { route in
+      route.arguments(of: path).map { Match(route: route, arguments: $0) }
+    }
+    guard !candidates.isEmpty else { throw .unknownPath(path) }
+    let wanted = method == "HEAD" ? "GET" : method
+    guard let match = candidates.first(where: { $0.route.method.rawValue == wanted }) else {
+      throw .methodNotAllowed(method, allowed: candidates.flatMap(\.route.method.answered))
+    }
+    return match
+  }
+
+  /// The parts of a path that stand where this route has braces, or nil where the path is not of its shape.
+  private func arguments(of path: String) -> [String]? {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let pattern = self.path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == pattern.count else { return nil }
+    var arguments: [String] = []
+    for (part, expected) in zip(parts, pattern) {
+      if expected.first == "{" {
+        guard !part.isEmpty else { return nil }
+        arguments.append(String(part))
+      } else if part != expected {
+        return nil
+      }
+    }
+    return arguments
+  }
+}
+
+extension Route.Method {
+  /// The methods that a request may name for this one.
+  package var answered: [String] { self == .get ? ["GET", "HEAD"] : [rawValue] }
+}

@@ -1,0 +1,147 @@
+import Daemon
+import Glibc
+import Scheduler
+import Testing
+
+@Suite struct `The control server` {
+  struct Health: Sendable, CustomTestStringConvertible {
+    var isStopping: Bool
+    var isLedgerWritable: Bool
+    var status: Int
+    var state: StatusObject.State
+
+    var testDescription: String { state.rawValue }
+  }
+
+  static let healths: [Health] = [
+    Health(isStopping: false, isLedgerWritable: true, status: 200, state: .running),
+    Health(isStopping: false, isLedgerWritable: false, status: 503, state: .degraded),
+    Health(isStopping: true, isLedgerWritable: true, status: 503, state: .stopping),
+    Health(isStopping: true, isLedgerWritable: false, status: 503, state: .stopping),
+  ]
+
+  @Test(arguments: healths)
+  func `is well only while runs can start`(_ row: Health) throws {
+    let harness = try ControlHarness()
+    harness.target.overview.isStopping = row.isStopping
+    harness.target.overview.isLedgerWritable = row.isLedgerWritable
+    let response = try harness.get("/healthz")
+    #expect(response.status == row.status)
+    #expect(try response.value(HealthObject.self).status == row.state)
+  }
+
+  @Test func `shows jobs in pages`() throws {
+    let harness = try ControlHarness()
+    harness.target.statuses = (0..<5).map { .sample("job-\($0)") }
+    harness.target.endedRuns = [.ended(3, job: "job-0"), .ended(9, job: "job-0", .failed)]
+    let first = try harness.get("/v1/jobs?limit=2").value(PageObject<JobObject>.self)
+    #expect(first.items.map(\.id) == ["job-0", "job-1"])
+    #expect(first.items[0].lastRun?.id == 9)
+    #expect(first.next == "2")
+    let second = try harness.get("/v1/jobs?limit=2&after=2").value(PageObject<JobObject>.self)
+    #expect(second.items.map(\.id) == ["job-2", "job-3"])
+    let last = try harness.get("/v1/jobs?limit=2&after=4").value(PageObject<JobObject>.self)
+    #expect(last.items.map(\.id) == ["job-4"])
+    #expect(last.next == nil)
+    #expect(try harness.get("/v1/jobs?after=99999999999").value(PageObject<JobObject>.self).items.isEmpty)
+  }
+
+  @Test func `shows a job with its definition and its open runs`() throws {
+    let harness = try ControlHarness()
+    harness.target.statuses = [.sample("backup", openRuns: [.open(4)])]
+    let job = try harness.get("/v1/jobs/backup").value(JobDetailObject.self)
+    #expect(job.summary.id == "backup")
+    #expect(job.summary.running == 1)
+    #expect(job.command == ["/bin/true"])
+    #expect(job.shell == nil)
+    #expect(job.openRuns.map(\.id) == [4])
+    #expect(job.policies.killAfter == 10)
+  }
+
+  @Test func `shows runs newest first, in pages, narrowed as asked`() throws {
+    let harness = try ControlHarness()
+    harness.target.endedRuns = (1...6).map { .ended($0, job: $0 % 2 == 0 ? "even" : "odd", .failed) }
+    let page = try harness.get("/v1/runs?job=odd&outcome=failed&limit=2&before=6").value(
+      PageObject<RunObject>.self
+    )
+    #expect(page.items.map(\.id) == [5, 3])
+    #expect(page.next == "3")
+    var query = RunQuery()
+    query.job = JobID("odd")
+    query.outcome = .failed
+    query.limit = 3
+    query.before = RunID(6)
+    #expect(harness.target.queries == [query])
+    #expect(try harness.get("/v1/runs?job=odd&before=3").value(PageObject<RunObject>.self).next == nil)
+  }
+
+  @Test func `passes a request by hand on with who asks, and answers when the core has`() throws {
+    let harness = try ControlHarness()
+    let client = try harness.begin(
+      "POST /v1/jobs/backup/runs HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+    ) { harness.target.replies.count == 1 }
+    #expect(
+      harness.target.requests == [.trigger(JobID("backup"), actor: "uid=\(geteuid()) pid=\(getpid())")]
+    )
+    #expect(client.response == nil)
+    harness.target.replies[0](.accepted(.open(17)))
+    try harness.turn(client) { client.response != nil }
+    let response = try #require(client.response)
+    #expect(response.status == 202)
+    #expect(response.headers["location"] == "/v1/runs/17")
+    #expect(try response.value(RunObject.self).id == 17)
+  }
+
+  @Test func `answers a request by hand that the core answers at once`() throws {
+    let harness = try ControlHarness()
+    harness.target.immediateResponse = .accepted(.open(17))
+    #expect(try harness.post("/v1/jobs/backup/runs", body: "{}").status == 202)
+  }
+
+  @Test func `reloads and tells what came of it`() throws {
+    let harness = try ControlHarness()
+    let warning = Problem(severity: .warning, line: 3, column: 9, job: "a", message: "doubtful")
+    harness.target.immediateReload = .reloaded(
+      added: 1,
+      changed: 2,
+      removed: 3,
+      unchanged: 4,
+      warnings: [warning]
+    )
+    let reload = try harness.post("/v1/reload").value(ReloadObject.self)
+    #expect(reload.added == 1 && reload.changed == 2 && reload.removed == 3 && reload.unchanged == 4)
+    #expect(reload.warnings.map(\.text) == ["jobs.json:3:9: warning: job \"a\": doubtful"])
+  }
+
+  @Test func `passes a stop on`() throws {
+    let harness = try ControlHarness()
+    harness.target.immediateResponse = .done
+    let response = try harness.post("/v1/stop")
+    #expect(response.status == 202)
+    #expect(harness.target.requests == [.stop])
+  }
+
+  @Test func `answers several requests on one connection`() throws {
+    let harness = try ControlHarness()
+    let client = try RawClient(path: harness.server.socketPath)
+    let request = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    client.send(request + request + request)
+    try harness.turn(client) { occurrences(of: "HTTP/1.1 200", in: client.received) == 3 }
+    #expect(!client.isClosed)
+  }
+
+  @Test func `answers HEAD without a body`() throws {
+    let harness = try ControlHarness()
+    let client = try RawClient(path: harness.server.socketPath)
+    client.send("HEAD /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    try harness.turn(client) { client.isClosed }
+    let text = String(decoding: client.received, as: UTF8.self)
+    #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
+    #expect(text.hasSuffix("\r\n\r\n"))
+  }
+}
+
+/// How often a text stands in bytes.
+func occurrences(of text: String, in bytes: [UInt8]) -> Int {
+  String(decoding: bytes, as: UTF8.self).ranges(of: text).count
+}
