@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The unix socket that the daemon listens on: made for its user alone, and removed at the end if it is still ours.
