@@ -1,3 +1,5 @@
+import CronParser
+
 /// Every so many years, months, weeks and days at a time of day, from a date on.
 ///
 /// The next date is found as APScheduler finds it: years and months are added until the day of the month exists, then
@@ -56,6 +58,7 @@ public struct CalendarInterval: Hashable, Sendable {
     try Self.check("hour", hour, 0...23)
     try Self.check("minute", minute, 0...59)
     try Self.check("second", second, 0...59)
+    try Self.check("the year of start_date", startDate.components.year, 1970...2199)
     guard years + months + weeks + days > 0 else { throw .emptyCalendarInterval }
     self.years = years
     self.months = months
@@ -71,5 +74,88 @@ public struct CalendarInterval: Hashable, Sendable {
     guard allowed.contains(value) else {
       throw .outOfRange(name: name, value: value, allowed: allowed)
     }
+  }
+}
+
+// MARK: - Fire times
+
+extension CalendarInterval: DayPattern {
+  /// It names a time of day, which runs once on each of its days.
+  var isWildcard: Bool { false }
+
+  var times: TimesOfDay {
+    TimesOfDay(seconds: 1 &<< UInt64(second), minutes: 1 &<< UInt64(minute), hours: 1 &<< UInt64(hour))
+  }
+
+  func firstDay(atOrAfter day: Int) -> Int? {
+    guard let last = lastDay(atOrBefore: day) else { return startDate.daysSinceEpoch }
+    return last == day ? day : date(after: last)
+  }
+
+  func lastDay(atOrBefore day: Int) -> Int? {
+    let start = startDate.daysSinceEpoch
+    guard day >= start else { return nil }
+    if monthsBetween == 0 { return day - (day - start) % daysBetween }
+    if daysBetween == 0 { return lastOfSameDay(atOrBefore: day) }
+    // Where months and days are added, each date hangs on the one before it: there is no other way than to walk. At
+    // the least a month lies between two, so that there are fewer than three thousand up to the year 2199.
+    var last = start
+    while let next = date(after: last), next <= day { last = next }
+    return last
+  }
+
+  func countDays(from first: Int, through last: Int) -> Int {
+    guard monthsBetween > 0 else { return countDays(through: last) - countDays(through: first - 1) }
+    var count = 0
+    var date = firstDay(atOrAfter: first)
+    while let day = date, day <= last {
+      count += 1
+      date = self.date(after: day)
+    }
+    return count
+  }
+
+  private var monthsBetween: Int { years * 12 + months }
+
+  private var daysBetween: Int { weeks * 7 + days }
+
+  /// The next date of the series, as APScheduler finds it; nil after the year 2199.
+  private func date(after day: Int) -> Int? {
+    guard monthsBetween > 0 else { return Self.searched(day + daysBetween) }
+    let (year, month, dayOfMonth) = CivilDate(daysSinceEpoch: day).components
+    var number = year * 12 + month - 1
+    repeat {
+      number += monthsBetween
+      guard number < 2200 * 12 else { return nil }
+    } while !CivilTime.dayExists(year: number / 12, month: number % 12 + 1, day: dayOfMonth)
+    let date = CivilDate(uncheckedYear: number / 12, month: number % 12 + 1, day: dayOfMonth)
+    return Self.searched(date.daysSinceEpoch + daysBetween)
+  }
+
+  /// The last date at or before a day in a series of months, all dates of which have the same day of the month.
+  private func lastOfSameDay(atOrBefore day: Int) -> Int? {
+    let (startYear, startMonth, dayOfMonth) = startDate.components
+    let (year, month, _) = CivilDate(daysSinceEpoch: day).components
+    let start = startYear * 12 + startMonth - 1
+    var number = year * 12 + month - 1
+    number -= (number - start) % monthsBetween
+    while number >= start {
+      if CivilTime.dayExists(year: number / 12, month: number % 12 + 1, day: dayOfMonth) {
+        let date = CivilDate(uncheckedYear: number / 12, month: number % 12 + 1, day: dayOfMonth)
+        if date.daysSinceEpoch <= day { return date.daysSinceEpoch }
+      }
+      number -= monthsBetween
+    }
+    return nil
+  }
+
+  /// How many dates of a series of days there are up to a day.
+  private func countDays(through day: Int) -> Int {
+    let start = startDate.daysSinceEpoch
+    return day < start ? 0 : (day - start) / daysBetween + 1
+  }
+
+  private static func searched(_ day: Int) -> Int? {
+    day <= Int(CalendarMonth.lastSearchedDay) ? day : nil
   }
 }

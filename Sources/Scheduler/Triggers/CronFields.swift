@@ -49,15 +49,39 @@ public struct CronFields: Hashable, Sendable {
   /// The fields that were given, from the most to the least significant.
   public let fields: [Field]
 
+  /// What they mean.
+  let pattern: CronFieldsPattern
+
   /// Reads the fields that a job file gives and fills in the others as APScheduler does.
   ///
   /// Omitted fields that are less significant than the least given one have their minimum; the others, and `week` and
-  /// `day_of_week`, are `*`.
+  /// `day_of_week`, are `*`. Steps on names, text after `last` and other things that APScheduler overlooks are refused.
   ///
   /// - Parameter fields: At least one field, in any order, each name once.
   /// - Throws: What is wrong, in which field and column, and what was probably meant.
+  /// - SeeAlso: APScheduler 3, user guide, `apscheduler.triggers.cron`.
   public init(_ fields: [Field]) throws(CronFieldError) {
-    self.fields = fields
+    var given: [Field] = []
+    var texts: [String] = []
+    for name in Name.allCases {
+      let sameName = fields.filter { $0.name == name }
+      guard sameName.count <= 1 else {
+        throw CronFieldError(field: name, column: 1, message: "\(name.rawValue) is given twice", hint: nil)
+      }
+      given += sameName
+      let isBeforeTheLast = given.count < fields.count
+      texts.append(sameName.first?.text ?? (isBeforeTheLast ? "*" : name.defaultText))
+    }
+    guard !given.isEmpty else {
+      throw CronFieldError(
+        field: nil,
+        column: 1,
+        message: "no field is given, so the trigger would fire every second",
+        hint: "write \"second\": \"*\" if that is meant"
+      )
+    }
+    self.fields = given
+    pattern = try CronFieldsPattern(texts: texts)
   }
 }
 
@@ -69,9 +93,42 @@ public struct CronFieldError: Error, Hashable, Sendable {
   /// The first column of the offending text, counted in characters from 1.
   public let column: Int
 
-  /// What is wrong, in words; no full stop, no "error".
+  /// What is wrong, in words that name the field; no full stop, no "error".
   public let message: String
 
   /// What was probably meant ("write \"mon,wed,fri\""), or nil.
   public let hint: String?
+}
+
+extension CronFields.Name {
+  /// The numbers that the field may have; weekdays count from 0 for Monday.
+  var range: ClosedRange<Int> {
+    switch self {
+    case .year: 1970...2199
+    case .month: 1...12
+    case .day: 1...31
+    case .week: 1...53
+    case .dayOfWeek: 0...6
+    case .hour: 0...23
+    case .minute, .second: 0...59
+    }
+  }
+
+  /// The names that the field may have, the first one standing for the smallest number.
+  var words: [String] {
+    switch self {
+    case .month: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    case .dayOfWeek: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    case .year, .day, .week, .hour, .minute, .second: []
+    }
+  }
+
+  /// What the field is when it is less significant than every field that is given.
+  fileprivate var defaultText: String {
+    switch self {
+    case .year, .week, .dayOfWeek: "*"
+    case .month, .day: "1"
+    case .hour, .minute, .second: "0"
+    }
+  }
 }

@@ -23,3 +23,36 @@ public struct Interval: Hashable, Sendable {
     self.anchor = anchor
   }
 }
+
+// MARK: - Fire times
+
+extension Interval {
+  func next(after instant: Instant) -> Instant? {
+    guard instant >= anchor else { return anchor }
+    let elapsed = periods(through: instant)
+    let (offset, overflow) = (elapsed + 1).multipliedReportingOverflow(by: period.nanoseconds)
+    guard !overflow else { return nil }
+    let next = anchor + .nanoseconds(offset)
+    return next < .endOfYears ? next : nil
+  }
+
+  func latest(through end: Instant, after start: Instant) -> Instant? {
+    let end = min(end, .lastOfYears)
+    guard end >= anchor else { return nil }
+    let latest = anchor + .nanoseconds(periods(through: end) * period.nanoseconds)
+    return latest > start ? latest : nil
+  }
+
+  func count(after start: Instant, through end: Instant) -> Int {
+    let end = min(end, .lastOfYears)
+    guard start < end, end >= anchor else { return 0 }
+    let before = start < anchor ? -1 : periods(through: start)
+    return Int(periods(through: end) - before)
+  }
+
+  /// How many whole periods lie between the anchor and an instant that is not before it.
+  private func periods(through instant: Instant) -> Int64 {
+    // Both lie in the range of an instant, so that the distance of an anchor in the years 1970 to 2199 cannot overflow.
+    (instant - anchor).nanoseconds / period.nanoseconds
+  }
+}

@@ -42,7 +42,10 @@ public struct TimedTrigger: Hashable, Sendable {
   public let endDate: Instant?
 
   /// What is left out.
-  public let exclusions: [Exclusion]
+  public var exclusions: [Exclusion] { excluded.given }
+
+  /// What is left out, in the form that searches ask.
+  let excluded: Exclusions
 
   /// How much later than its fire time a run may be started on purpose, to spread the load; zero for none.
   public let jitter: TimeAmount
@@ -81,50 +84,20 @@ public struct TimedTrigger: Hashable, Sendable {
     case .cron, .fields, .interval, .calendarInterval, .date:
       break
     }
+    excluded = try Exclusions(exclusions, in: zone)
     self.rule = rule
     self.zone = zone
     self.startDate = startDate
     self.endDate = endDate
-    self.exclusions = exclusions
     self.jitter = jitter
     self.daylightSaving = daylightSaving
   }
-
-  /// The first fire time strictly after an instant.
-  ///
-  /// - Parameter instant: Any instant; it need not be a fire time.
-  /// - Returns: Nil when there is none, up to the end of the year 2199.
-  public func next(after instant: Instant) -> Instant? { nil }
-
-  /// The last fire time at or before one instant and strictly after another.
-  ///
-  /// - Parameters:
-  ///   - end: The latest candidate.
-  ///   - start: Everything up to and including this is left out.
-  /// - Returns: Nil when no fire time lies in the range.
-  public func latest(through end: Instant, after start: Instant) -> Instant? { nil }
-
-  /// How many fire times lie strictly after one instant and at or before another; arithmetic, not a walk.
-  ///
-  /// - Parameters:
-  ///   - start: Everything up to and including this is left out.
-  ///   - end: The latest candidate.
-  /// - Returns: The count, 0 when `end` does not lie after `start`.
-  public func count(after start: Instant, through end: Instant) -> Int { 0 }
-
-  /// How much later than a fire time its run is started: stable jitter.
-  ///
-  /// A pure function, the same after a restart and in `simulate`. It ends before the trigger's next fire time.
-  ///
-  /// - Parameters:
-  ///   - fireTime: A fire time of this trigger.
-  ///   - job: The job that it fires.
-  ///   - seed: What keeps machines with the same jobs apart.
-  /// - Returns: At least zero and less than `jitter`; zero where that is zero.
-  public func delay(of fireTime: Instant, job: JobID, seed: UInt64) -> TimeAmount { .zero }
 }
 
 extension TimedTrigger {
   /// The one instant that a date trigger names; nil for every other kind.
-  var date: Instant? { nil }
+  var date: Instant? {
+    guard case .date(let instant) = rule else { return nil }
+    return instant
+  }
 }
