@@ -42,6 +42,13 @@ public struct Start: Hashable, Sendable {
 
   /// The zone that the run is told as `TZ`.
   public var zone: Zone
+
+  /// A start with everything said.
+  public init(run: Run, kind: JobKind, zone: Zone) {
+    self.run = run
+    self.kind = kind
+    self.zone = zone
+  }
 }
 
 /// The answer to a request.
