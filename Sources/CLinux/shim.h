@@ -1,11 +1,69 @@
-/* The kernel calls that Glibc's Swift module lacks, since it is built without _GNU_SOURCE. */
+/* The kernel calls that Glibc's Swift module lacks, since it is built without _GNU_SOURCE. Defining that here would
+   give the system's headers a second shape, which does not compile; so what they hide is declared again, and what
+   is variadic gets a shape that Swift can call. */
 #ifndef SCHEDD_CLINUX_SHIM_H
 #define SCHEDD_CLINUX_SHIM_H
 
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
 #include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern int pipe2(int descriptors[2], int flags);
+extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+static const int linux_f_setpipe_sz = 1024 + 7;
+static const int linux_f_getpipe_sz = 1024 + 8;
+static const int linux_p_pidfd = 3;
+
+static inline int linux_fcntl(int descriptor, int command, int argument) {
+  return fcntl(descriptor, command, argument);
+}
+
+/* What the call makes gets the mode 0666, less the umask. */
+static inline int linux_openat(int folder, const char *path, int flags) {
+  return openat(folder, path, flags | O_CLOEXEC, 0666);
+}
+
+static inline int linux_pidfd_open(pid_t pid) {
+  return (int)syscall(SYS_pidfd_open, pid, 0U);
+}
+
+static inline int linux_pidfd_send_signal(int pidfd, int signal) {
+  return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, (siginfo_t *)0, 0U);
+}
+
+/* What waitid tells of a child; `pid` is 0 where no child had changed. `code` is CLD_EXITED, CLD_KILLED or
+   CLD_DUMPED; `status` is the exit code or the signal. */
+struct linux_wait_result {
+  pid_t pid;
+  int code;
+  int status;
+};
+
+/* siginfo_t's members are macros over unions, which Swift does not see. */
+static inline int linux_waitid(int kind, id_t id, int options, struct linux_wait_result *result) {
+  siginfo_t info;
+  info.si_pid = 0;
+  if (waitid((idtype_t)kind, id, &info, options) != 0) return -1;
+  result->pid = info.si_pid;
+  result->code = info.si_code;
+  result->status = info.si_status;
+  return 0;
+}
+
+static inline int linux_become_subreaper(void) {
+  return prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL);
+}
 
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 

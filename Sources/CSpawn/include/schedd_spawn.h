@@ -1,0 +1,59 @@
+/* Start a process: the one part that cannot be written in Swift, since the child of a vfork may run
+   nothing but what is known to be safe there. */
+#ifndef SCHEDD_SPAWN_H
+#define SCHEDD_SPAWN_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* What is started. Everything is prepared by the caller, so that nothing is allocated after the clone. */
+struct schedd_spawn {
+  /* The arguments, ended by NULL, from arguments[1] on. arguments[0] is spare: a file that is executable but
+     has no form that the kernel knows is run as `/bin/sh FILE ARGUMENTS…`, which is one argument more. */
+  char **arguments;
+
+  /* "NAME=VALUE" strings, ended by NULL. */
+  char *const *environment;
+
+  /* The folders that arguments[1] is looked for in when it has no slash, separated by colons. */
+  const char *search_path;
+
+  /* Where the process begins, or NULL for where the caller is. */
+  const char *directory;
+
+  /* What becomes descriptor 0, and 1 and 2: both at least 3, both close-on-exec. */
+  int input;
+  int output;
+
+  /* The soft limit of open descriptors; the hard one stays. 0 leaves both. */
+  uint64_t descriptor_limit;
+
+  /* The file mode creation mask. */
+  mode_t umask;
+
+  /* What schedd_ignored_signals() says. */
+  uint64_t ignored_signals;
+};
+
+/* What came of it. */
+struct schedd_spawned {
+  /* The process, which leads its own session and process group; and a descriptor that names it for good. */
+  pid_t pid;
+  int pidfd;
+
+  /* The call that failed, or NULL; and its errno. Nothing is left behind by a failure. */
+  const char *failed_call;
+  int error;
+};
+
+/* The signals that the caller ignores: bit n - 1 is signal n. Asked once, since 64 calls are as dear as half a
+   process. */
+uint64_t schedd_ignored_signals(void);
+
+/* Starts a process and returns when its image has been replaced or that has failed.
+
+   The child borrows the caller's memory until then (as with vfork), so that the cost does not depend on how
+   much there is. Only the calling thread is stopped. */
+void schedd_spawn(const struct schedd_spawn *request, struct schedd_spawned *result);
+
+#endif
