@@ -1,0 +1,22 @@
+package import Scheduler
+
+/// What the loop waits for.
+package enum LoopSource: Hashable, Sendable {
+  /// One of the two timers.
+  case timer
+
+  /// A signal to the daemon.
+  case signal
+
+  /// The end of a run's leading process.
+  case exit(RunID)
+
+  /// What a run's processes write.
+  case output(RunID)
+
+  /// The control server.
+  case control
+
+  /// Room in the log, asked for only while it is behind.
+  case log
+}
