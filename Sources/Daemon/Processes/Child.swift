@@ -1,0 +1,91 @@
+import CLinux
+import Glibc
+import Scheduler
+
+/// A run's leading process and the pipe that the run writes to.
+final class Child {
+  let run: RunID
+  let job: JobID
+
+  /// The leader's number, and that of its session and group.
+  let pid: Int32
+
+  /// How the leader ended, once it has been reaped.
+  private(set) var status: ExitStatus?
+
+  /// Cuts what the run writes into lines for the log.
+  var lines = LineSplitter()
+
+  /// Until when its output is read on, once the leader has been reaped.
+  var drainDeadline: Uptime?
+
+  /// Whether the core has been told of the end.
+  var isReported = false
+
+  /// Whether the run was told to end.
+  var wasTold = false
+
+  /// Processes outside the group that were told with it.
+  var outsiders: [PinnedProcess] = []
+
+  private var pidfd: FileDescriptor?
+  private var pidfdRegistration: Registration?
+  private var output: FileDescriptor?
+  private var outputRegistration: Registration?
+
+  init(run: RunID, job: JobID, process: consuming SpawnedProcess, output: consuming FileDescriptor) {
+    self.run = run
+    self.job = job
+    pid = process.pid
+    pidfd = .some(process.pidfd)
+    self.output = .some(output)
+  }
+
+  /// Has a loop wait for the end and for output.
+  func watch(in loop: EventLoop<LoopSource>) throws(SystemError) {
+    pidfdRegistration = try loop.add(number(pidfd), for: .readable, as: .exit(run))
+    outputRegistration = try loop.add(number(output), for: .readable, as: .output(run))
+  }
+
+  /// Whether the leader has ended and not been reaped.
+  ///
+  /// The loop drops stale events, and the kernel tells of nothing else; but what follows cannot be taken back.
+  var isZombie: Bool {
+    var result = linux_wait_result()
+    let pidfd = id_t(bitPattern: number(pidfd))
+    return linux_waitid(linux_p_pidfd, pidfd, WEXITED | WNOHANG | WNOWAIT, &result) == 0 && result.pid != 0
+  }
+
+  /// Reaps the leader through its pidfd, which nothing else can do by mistake; waits for its end if need be.
+  func reap(leaving loop: EventLoop<LoopSource>) -> ExitStatus {
+    var result = linux_wait_result()
+    let leader = id_t(bitPattern: number(pidfd))
+    while linux_waitid(linux_p_pidfd, leader, WEXITED, &result) == -1, errno == EINTR { continue }
+    let status = result.code == CLD_EXITED ? ExitStatus.exited(result.status) : .signaled(result.status)
+    self.status = status
+    if let registration = pidfdRegistration { loop.remove(registration) }
+    pidfdRegistration = nil
+    pidfd = nil
+    return status
+  }
+
+  /// Reads once from what the run writes; at its end when it was closed already.
+  func readOutput(into buffer: UnsafeMutableRawBufferPointer) -> FileDescriptor.ReadResult {
+    // A pipe's read fails for no reason that another read would not.
+    (try? output?.read(into: buffer)) ?? .end
+  }
+
+  /// Lets go of what the run writes.
+  func closeOutput(leaving loop: EventLoop<LoopSource>) {
+    if let registration = outputRegistration { loop.remove(registration) }
+    outputRegistration = nil
+    output = nil
+  }
+
+  private func number(_ descriptor: borrowing FileDescriptor?) -> Int32 {
+    switch descriptor {
+    case .some(let descriptor): descriptor.number
+    case .none: -1
+    }
+  }
+}

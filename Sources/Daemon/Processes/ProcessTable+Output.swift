@@ -1,0 +1,80 @@
+package import Scheduler
+
+extension ProcessTable {
+  /// When `expire` has something to do, at the earliest.
+  package var nextDeadline: Uptime? {
+    draining.compactMap { children[$0]?.drainDeadline }.min()
+  }
+
+  /// Says how many descriptors are ready in this turn, so that those that write share what one turn reads.
+  package func beginTurn(ready: Int) {
+    share = min(Self.readSize, max(Self.smallestShare, Self.readBudget / max(1, ready)))
+  }
+
+  /// The loop has found a run's output ready: reads the run's share of it.
+  package func outputIsReady(_ run: RunID, at now: Uptime) {
+    guard let child = children[run] else { return }
+    _ = read(child, at: now)
+  }
+
+  /// Lets go of the output of runs whose leader ended long enough ago.
+  package func expire(at now: Uptime) {
+    for run in draining {
+      guard let child = children[run], let deadline = child.drainDeadline, deadline <= now else { continue }
+      events.append(.outputLetGo(run, child.job))
+      endOutput(of: child)
+    }
+  }
+
+  /// The leader has ended: what it wrote is read before the core is told, but not for ever.
+  func drain(_ child: Child, at now: Uptime) {
+    child.drainDeadline = now + Self.longestDrain
+    draining.append(child.run)
+    // The common case at once: its last words, and then the end of the pipe.
+    if read(child, at: now) { _ = read(child, at: now) }
+  }
+
+  /// Reads once.
+  ///
+  /// - Returns: Whether there may be more right now.
+  private func read(_ child: Child, at now: Uptime) -> Bool {
+    let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<share])
+    switch child.readOutput(into: room) {
+    case .bytes(let count):
+      // A sink for whole output would take the bytes here; the log gets lines.
+      child.lines.take(UnsafeRawBufferPointer(rebasing: room[..<count]), at: now) { item in
+        events.append(.output(child.run, child.job, item))
+      }
+      return true
+    case .wouldBlock:
+      // All that the leader wrote has been read: whatever may come is somebody else's.
+      report(child)
+      return false
+    case .end:
+      endOutput(of: child)
+      return false
+    }
+  }
+
+  private func endOutput(of child: Child) {
+    flush(child)
+    child.closeOutput(leaving: loop)
+    guard child.status != nil else { return }
+    report(child)
+    children[child.run] = nil
+    draining.removeAll { $0 == child.run }
+  }
+
+  /// Tells the core of the end of a leader, once.
+  private func report(_ child: Child) {
+    guard let status = child.status, !child.isReported else { return }
+    child.isReported = true
+    flush(child)
+    events.append(.exited(child.run, status))
+  }
+
+  /// Shows what stands without a line feed.
+  private func flush(_ child: Child) {
+    child.lines.finish { item in events.append(.output(child.run, child.job, item)) }
+  }
+}

@@ -1,0 +1,66 @@
+import CLinux
+import Glibc
+package import Scheduler
+
+extension ProcessTable {
+  /// Tells a run's processes to end: its whole group, and those that have left it as far as they can be found.
+  ///
+  /// A run whose leader has been reaped is not signalled.
+  package func signal(_ run: RunID, _ signal: StopSignal) {
+    guard let child = children[run], child.status == nil else { return }
+    child.wasTold = true
+    // A stopped process takes SIGTERM only once it goes on.
+    let signals = signal == .kill ? [SIGKILL] : [SIGTERM, SIGCONT]
+    // Looked for before the group gets anything, since the children of what ends hang elsewhere afterwards.
+    let outsiders = PinnedProcess.descendants(of: child.pid, outside: child.pid)
+    child.outsiders.removeAll { !$0.isAlive }
+    let known = Set(child.outsiders.map(\.pid))
+    child.outsiders += outsiders.filter { !known.contains($0.pid) }
+    for number in signals { kill(-child.pid, number) }
+    signalOutsiders(of: child, signals)
+  }
+
+  /// Signals the processes of a run that are outside its group.
+  func signalOutsiders(of child: Child, _ signals: [Int32]) {
+    var outsiders = child.outsiders
+    if identity.adoptsOrphans {
+      outsiders += PinnedProcess.adopted(
+        run: child.run.number,
+        stateID: identity.stateID,
+        except: leaders
+      )
+    }
+    for process in outsiders {
+      for number in signals { process.send(number) }
+    }
+  }
+
+  /// Whether anything was alive in a group when it was killed; asked right after its leader has been reaped.
+  ///
+  /// Nothing is signalled here: signal 0 only asks, and what was killed is still there, dying or unreaped. A child that
+  /// ended by itself and was never waited for is unreaped too, but no leftover; its status tells it apart.
+  func hadLeftover(group: Int32) -> Bool {
+    var result = linux_wait_result()
+    let kind = Int32(P_PGID.rawValue)
+    let id = id_t(bitPattern: group)
+    while identity.adoptsOrphans, linux_waitid(kind, id, WEXITED | WNOHANG, &result) == 0 {
+      if result.pid == 0 || result.code != CLD_EXITED && result.status == SIGKILL { return true }
+    }
+    return kill(-group, 0) == 0
+  }
+
+  /// Reaps what has come to the daemon from runs whose processes ended before their children did.
+  ///
+  /// Never a leader: it is only looked at, and if it stands in front, the rest waits until it has been reaped.
+  package func reapOrphans() {
+    orphansMayWait = false
+    var result = linux_wait_result()
+    while linux_waitid(Int32(P_ALL.rawValue), 0, WEXITED | WNOHANG | WNOWAIT, &result) == 0, result.pid != 0 {
+      if leaders.contains(result.pid) {
+        orphansMayWait = true
+        return
+      }
+      _ = linux_waitid(Int32(P_PID.rawValue), id_t(bitPattern: result.pid), WEXITED | WNOHANG, &result)
+    }
+  }
+}

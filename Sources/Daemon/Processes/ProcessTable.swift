@@ -1,0 +1,128 @@
+import Glibc
+package import Scheduler
+
+/// What happened to the processes of runs.
+package enum ProcessEvent: Hashable, Sendable {
+  /// A run has written this.
+  case output(RunID, JobID, OutputItem)
+
+  /// A run's leading process has ended and was reaped, and what it wrote has been read.
+  case exited(RunID, ExitStatus)
+
+  /// Processes of the run's group were still there when its leader ended; they were killed.
+  case leftover(RunID, JobID)
+
+  /// A process that outlived the run holds its output open; what it writes is not read any more.
+  case outputLetGo(RunID, JobID)
+}
+
+/// The processes of the runs that are under way.
+///
+/// A run is its leading process: when that ends, the run has ended, whatever else holds its output open. A leader is
+/// reaped through its pidfd and nowhere else, and a process group is signalled only while its leader has not been
+/// reaped, since from then on the number may mean another group.
+package final class ProcessTable {
+  /// How many bytes of output one turn reads in all, so that no job can hold the loop.
+  package static let readBudget = 1 << 20
+
+  /// How long output is read on after the end of a run's leader.
+  package static let longestDrain = TimeAmount.seconds(2)
+
+  static let readSize = 64 * 1024
+  static let smallestShare = 4 * 1024
+
+  /// Room for what jobs write while the loop is held by a commit.
+  private static let pipeCapacity: Int32 = 256 * 1024
+
+  let loop: EventLoop<LoopSource>
+  let identity: DaemonIdentity
+  private let spawner: Spawner
+
+  /// Where output is read to.
+  let buffer: UnsafeMutableRawBufferPointer
+
+  /// How much of it one read may fill in this turn.
+  var share = readSize
+
+  /// The runs whose leader has not been reaped, or whose output is still read.
+  var children: [RunID: Child] = [:]
+
+  /// Those of which only the output is left.
+  var draining: [RunID] = []
+
+  /// The leaders that have not been reaped.
+  var leaders: Set<Int32> = []
+
+  /// Whether an orphan may have been out of sight behind a leader that had ended.
+  var orphansMayWait = false
+
+  /// What has happened and was not taken.
+  var events: [ProcessEvent] = []
+
+  /// A table without processes.
+  ///
+  /// - Parameters:
+  ///   - loop: What waits for them.
+  ///   - spawner: What starts them.
+  ///   - identity: Who the daemon is to its processes.
+  package init(loop: EventLoop<LoopSource>, spawner: consuming Spawner, identity: DaemonIdentity) {
+    self.loop = loop
+    self.spawner = spawner
+    self.identity = identity
+    buffer = .allocate(byteCount: Self.readSize, alignment: 64)
+  }
+
+  deinit {
+    buffer.deallocate()
+  }
+
+  /// Whether no process is left, nor output that is still read.
+  package var isEmpty: Bool { children.isEmpty }
+
+  /// Takes what has happened since the last call, in order.
+  package func takeEvents() -> [ProcessEvent] {
+    defer { events.removeAll(keepingCapacity: true) }
+    return events
+  }
+
+  /// Starts the process of a run.
+  package func start(_ start: Start) throws(SpawnFailure) -> ProcessIdentity {
+    let child = try spawn(start)
+    do {
+      try child.watch(in: loop)
+    } catch {
+      // Nobody would learn of its end.
+      kill(-child.pid, SIGKILL)
+      _ = child.reap(leaving: loop)
+      child.closeOutput(leaving: loop)
+      throw SpawnFailure(error.description)
+    }
+    children[child.run] = child
+    leaders.insert(child.pid)
+    return ProcessIdentity(pid: child.pid, startTicks: ProcFilesystem.stat(of: child.pid)?.startTicks ?? 0)
+  }
+
+  private func spawn(_ start: Start) throws(SpawnFailure) -> Child {
+    let pipe: Pipe
+    do {
+      pipe = try Pipe(capacity: Self.pipeCapacity)
+    } catch {
+      throw SpawnFailure(error.description)
+    }
+    let process = try spawner.spawn(start, output: pipe.writeEnd)
+    return Child(run: start.run.id, job: start.run.job, process: process, output: pipe.readEnd)
+  }
+
+  /// The loop has found a run's pidfd ready: its leader has ended.
+  package func exitIsReady(_ run: RunID, at now: Uptime) {
+    guard let child = children[run], child.status == nil, child.isZombie else { return }
+    // While the leader is a zombie, the group's number is its own.
+    kill(-child.pid, SIGKILL)
+    if child.wasTold { signalOutsiders(of: child, [SIGKILL]) }
+    _ = child.reap(leaving: loop)
+    leaders.remove(child.pid)
+    if hadLeftover(group: child.pid) { events.append(.leftover(run, child.job)) }
+    drain(child, at: now)
+    if orphansMayWait { reapOrphans() }
+  }
+}

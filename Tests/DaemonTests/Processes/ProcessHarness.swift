@@ -1,0 +1,104 @@
+import Daemon
+import Glibc
+import Scheduler
+
+/// How a process ended; the name alone would also mean the testing library's.
+typealias ProcessEnd = Scheduler.ExitStatus
+
+/// A process table with a loop of its own, turned by hand.
+final class ProcessHarness {
+  let loop: EventLoop<LoopSource>
+  let table: ProcessTable
+  private(set) var events: [ProcessEvent] = []
+  private var nextRun: Int64 = 1
+
+  init(
+    stateID: String = "test",
+    adoptsOrphans: Bool = false,
+    account: Account = Account(name: "nobody", home: "/tmp", isRoot: false),
+    descriptorLimit: UInt64 = 0
+  ) throws {
+    loop = try EventLoop()
+    let environment = RunEnvironment(account: account, language: nil, stateID: stateID)
+    let spawner = try Spawner(
+      environment: environment,
+      home: account.home,
+      descriptorLimit: descriptorLimit
+    )
+    let identity = DaemonIdentity(stateID: stateID, adoptsOrphans: adoptsOrphans)
+    table = ProcessTable(loop: loop, spawner: spawner, identity: identity)
+  }
+
+  /// A run of a job with this command, ready to start.
+  func makeStart(_ command: CommandJob, zone: Zone = .utc) -> Start {
+    defer { nextRun += 1 }
+    var run = Run(
+      id: RunID(nextRun),
+      job: JobID("job"),
+      fireTime: nil,
+      cause: .manual,
+      state: .starting,
+      createdAt: Instant(seconds: 0)
+    )
+    run.attempt = 1
+    return Start(run: run, kind: .command(command), zone: zone)
+  }
+
+  /// Starts a command that must not fail to start.
+  @discardableResult
+  func start(_ invocation: CommandJob.Invocation) throws -> (run: RunID, process: ProcessIdentity) {
+    let start = makeStart(CommandJob(invocation: invocation))
+    return (start.run.id, try table.start(start))
+  }
+
+  /// One turn of the loop.
+  func turn(milliseconds: Int32) throws {
+    try loop.wait(milliseconds: milliseconds)
+    let now = SystemClock.read().uptime
+    table.beginTurn(ready: loop.pending)
+    while let (source, _) = loop.next() {
+      switch source {
+      case .exit(let run): table.exitIsReady(run, at: now)
+      case .output(let run): table.outputIsReady(run, at: now)
+      case .timer, .signal, .control, .log: break
+      }
+    }
+    table.expire(at: now)
+    events += table.takeEvents()
+  }
+
+  /// Turns until something holds, for twenty seconds at most.
+  ///
+  /// - Returns: Whether it holds.
+  func turn(until condition: () -> Bool) throws -> Bool {
+    let end = SystemClock.read().uptime + .seconds(20)
+    while !condition() {
+      guard SystemClock.read().uptime < end else { return false }
+      try turn(milliseconds: 10)
+    }
+    return true
+  }
+
+  /// Turns until a run has ended.
+  func end(of run: RunID) throws -> ProcessEnd? {
+    _ = try turn { status(of: run) != nil }
+    return status(of: run)
+  }
+
+  func status(of run: RunID) -> ProcessEnd? {
+    for case .exited(run, let status) in events { return status }
+    return nil
+  }
+
+  func output(of run: RunID) -> [OutputItem] {
+    events.compactMap { event in
+      if case .output(run, _, let item) = event { item } else { nil }
+    }
+  }
+
+  func lines(of run: RunID) -> [String] {
+    output(of: run).compactMap { item in
+      if case .line(let line) = item { line } else { nil }
+    }
+  }
+}
