@@ -12,6 +12,9 @@ public struct Configuration: Hashable, Sendable {
   /// After SIGTERM: how long running jobs may go on before they are told to end.
   public var shutdownGrace: TimeAmount
 
+  /// What keeps the jitter of a fleet with one job file apart.
+  public var jitterSeed: UInt64
+
   /// The jobs, in the order of the file; ids are unique.
   public var jobs: [Job]
 
@@ -21,12 +24,14 @@ public struct Configuration: Hashable, Sendable {
     maxConcurrentRuns: Int = 10,
     maxQueuedRuns: Int = 10_000,
     shutdownGrace: TimeAmount = .seconds(10),
+    jitterSeed: UInt64 = 0,
     jobs: [Job]
   ) {
     self.zone = zone
     self.maxConcurrentRuns = maxConcurrentRuns
     self.maxQueuedRuns = maxQueuedRuns
     self.shutdownGrace = shutdownGrace
+    self.jitterSeed = jitterSeed
     self.jobs = jobs
   }
 }

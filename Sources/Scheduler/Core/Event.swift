@@ -25,7 +25,7 @@ public enum Event: Hashable, Sendable {
   ///
   /// It happens only where the core's memory and the ledger's differ: a clock set back by hours, a job that was
   /// removed and added again. The fire time is accounted for; the run must not start.
-  case claimsRefused([RunID])
+  case claimsRefused([Run])
 
   /// The ledger could not be written. The runs named are those whose start waits for it; until it heals nothing new
   /// is claimed.

@@ -25,6 +25,7 @@ extension SchedulerCore {
     return admit(slot, run)
   }
 
+  /// Why one more run of a job may not even wait; nil when it may.
   func refusal(_ slot: Int) -> Reason? {
     if schedules[slot].instances >= schedules[slot].job.policies.maxInstances { return .maxInstances }
     return hasRoomToWait ? nil : .queueFull

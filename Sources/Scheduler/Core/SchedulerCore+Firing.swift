@@ -72,33 +72,29 @@ extension SchedulerCore {
     through last: Instant,
     count: Int
   ) {
-    let policies = schedules[slot].job.policies
-    guard schedules[slot].instances < policies.maxInstances else {
-      return pass(slot, first, last, count, .skipped, .maxInstances)
-    }
-    guard hasRoomToWait else { return pass(slot, first, last, count, .skipped, .queueFull) }
+    let job = schedules[slot].job
+    if let reason = refusal(slot) { return pass(job.id, first, last, count, .skipped, reason) }
     var fireTimes: [Instant] = []
     var candidate: Instant? = last
-    while let fireTime = candidate, fireTimes.count < policies.maxCatchUp {
+    while let fireTime = candidate, fireTimes.count < job.policies.maxCatchUp {
       fireTimes.append(fireTime)
       candidate = trigger.latest(through: fireTime.previous, after: schedules[slot].cursor)
     }
     if let newestMissed = candidate {
-      pass(slot, first, newestMissed, count - fireTimes.count, .missed, .maxCatchUp)
+      pass(job.id, first, newestMissed, count - fireTimes.count, .missed, .maxCatchUp)
     }
     admit(slot, chain: fireTimes.reversed().map { scheduledRun(slot, at: $0) })
   }
 
   /// Accounts for fire times that pass without a run.
   mutating func pass(
-    _ slot: Int,
+    _ job: JobID,
     _ first: Instant,
     _ last: Instant,
     _ count: Int,
     _ outcome: Outcome,
     _ reason: Reason
   ) {
-    let job = schedules[slot].job.id
     let span = Span(job: job, first: first, last: last, count: count, outcome: outcome, reason: reason)
     perform(.record(.span(span)))
     perform(.log(.span(span)))
@@ -127,7 +123,8 @@ extension SchedulerCore {
 
   /// When a fire time may start: itself and its jitter.
   func dueInstant(_ fireTime: Instant, of trigger: TimedTrigger, _ slot: Int) -> Instant {
-    fireTime + trigger.jitter
+    let job = schedules[slot].job.id
+    return fireTime + trigger.delay(of: fireTime, job: job, seed: configuration.jitterSeed)
   }
 }
 

@@ -45,8 +45,7 @@ extension SchedulerCore {
       schedules[slot].cursor = trusted(known.cursor)
     } else {
       settleUnwatched(known, .triggerChanged)
-      schedules[slot].cursor = max(trusted(known.cursor), now.wall.previous)
-      recordSchedule(slot)
+      firstSeen(slot, accountedThrough: trusted(known.cursor))
     }
   }
 
@@ -57,11 +56,14 @@ extension SchedulerCore {
 
   /// A job that counts from now on; now itself included.
   ///
-  /// A date that is past already counts too: it is late, and goes the way of late fire times.
-  mutating func firstSeen(_ slot: Int, notBefore claimed: Instant? = nil) {
-    let date = schedules[slot].timedTrigger?.date
-    let cursor = min(date?.previous ?? now.wall.previous, now.wall.previous)
-    schedules[slot].cursor = max(cursor, claimed ?? cursor)
+  /// A date that is past already counts too: it is late, and goes the way of late fire times. What the job accounted
+  /// for before, this very instant among it, stays accounted for; but a new date is new.
+  mutating func firstSeen(_ slot: Int, accountedThrough known: Instant? = nil, isOld: Bool = false) {
+    let cursor = max(now.wall.previous, known ?? now.wall.previous)
+    schedules[slot].cursor = cursor
+    if !isOld, let date = schedules[slot].timedTrigger?.date, date <= cursor {
+      schedules[slot].cursor = date.previous
+    }
     recordSchedule(slot)
   }
 

@@ -16,14 +16,18 @@ extension SchedulerCore {
     }
   }
 
-  /// The ledger knows these fire times already: no row was made, so none is closed.
-  mutating func forgetClaims(_ runs: [RunID]) {
-    for id in runs {
-      guard let open = openRuns.removeValue(forKey: id) else { continue }
+  /// The ledger knows these fire times already: no row was made, so none is closed; but others that the run stood for
+  /// still want their account.
+  mutating func forgetClaims(_ runs: [Run]) {
+    for run in runs {
+      if let coalesced = run.coalesced {
+        pass(run.job, coalesced.first, coalesced.last, coalesced.count, .missed, .alreadyClaimed)
+      }
+      guard let open = openRuns.removeValue(forKey: run.id) else { continue }
       if open.isFollower {
-        unlink(id)
+        unlink(run.id)
       } else if open.run.state == .queued {
-        waiting.remove([id])
+        waiting.remove([run.id])
         succeed(open, slotIsFree: false)
       } else {
         succeed(open, slotIsFree: true)

@@ -64,8 +64,7 @@ extension SchedulerCore {
       schedules[slot].cursor = known.cursor
       if known.job.zone != schedules[slot].job.zone { recordSchedule(slot) }
     case (_, .some):
-      // Instants that were claimed already, this very one among them, stay claimed.
-      firstSeen(slot, notBefore: known.cursor)
+      firstSeen(slot, accountedThrough: known.cursor, isOld: known.job.trigger == schedules[slot].job.trigger)
     case (.some, nil):
       schedules[slot].cursor = known.cursor
       perform(.record(.unscheduled(known.job.id)))

@@ -61,6 +61,9 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   /// More fire times had passed than `max_catch_up`.
   case maxCatchUp = "max_catch_up"
 
+  /// The fire time that it was coalesced into had been claimed before the clock was set back.
+  case alreadyClaimed = "already_claimed"
+
   /// Its trigger was changed while the daemon was down.
   case triggerChanged = "trigger_changed"
 }

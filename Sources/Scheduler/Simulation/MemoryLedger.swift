@@ -1,0 +1,83 @@
+/// The ledger without a disk: what was committed, and nothing else, is there after a crash.
+public struct MemoryLedger: Sendable {
+  private struct Claim: Hashable, Sendable {
+    var job: JobID
+    var fireTime: Instant
+  }
+
+  /// A job's schedule as it was last recorded.
+  public struct ScheduleRow: Hashable, Sendable {
+    /// Its trigger as text.
+    public var text: TriggerText
+
+    /// Every fire time up to and including this is accounted for.
+    public var cursor: Instant
+  }
+
+  /// Every run that was ever recorded.
+  public private(set) var runs: [RunID: Run] = [:]
+
+  /// Fire times that passed without a run, in the order of their records.
+  public private(set) var spans: [Span] = []
+
+  /// The jobs that have fire times.
+  public private(set) var schedules: [JobID: ScheduleRow] = [:]
+
+  private var claims: Set<Claim> = []
+  private var newestRun = RunID(0)
+
+  /// A ledger that knows nothing.
+  public init() {}
+
+  /// Takes all records; claims of fire times that were claimed before are left out.
+  ///
+  /// - Parameter records: What becomes durable, in order.
+  /// - Returns: The runs whose claims were refused; nothing was recorded of them.
+  public mutating func commit(_ records: [Record]) -> [Run] {
+    var refused: [Run] = []
+    for record in records {
+      switch record {
+      case .claimed(let run):
+        if isClaimed(run) { refused.append(run) } else { insert(run) }
+      case .changed(let run):
+        if runs[run.id] != nil { runs[run.id] = run }
+      case .span(let span):
+        spans.append(span)
+      case .cursor(let job, let cursor):
+        schedules[job]?.cursor = cursor
+      case .schedule(let job, let text, let cursor):
+        schedules[job] = ScheduleRow(text: text, cursor: cursor)
+      case .unscheduled(let job):
+        schedules[job] = nil
+      }
+    }
+    return refused
+  }
+
+  private func isClaimed(_ run: Run) -> Bool {
+    guard run.cause == .schedule, let fireTime = run.fireTime else { return false }
+    return claims.contains(Claim(job: run.job, fireTime: fireTime))
+  }
+
+  private mutating func insert(_ run: Run) {
+    runs[run.id] = run
+    newestRun = max(newestRun, run.id)
+    if run.cause == .schedule, let fireTime = run.fireTime {
+      claims.insert(Claim(job: run.job, fireTime: fireTime))
+    }
+  }
+
+  /// What a core starts from.
+  ///
+  /// - Parameter decode: Reads a recorded trigger back.
+  /// - Returns: The schedules by id, the open runs by number.
+  public func snapshot(decode: (JobID, TriggerText) -> Trigger?) -> Snapshot {
+    Snapshot(
+      schedules: schedules.sorted { $0.key < $1.key }.map { job, row in
+        Snapshot.Schedule(job: job, cursor: row.cursor, text: row.text, trigger: decode(job, row.text))
+      },
+      openRuns: runs.values.filter { $0.state != .ended }.sorted { $0.id < $1.id },
+      nextRun: RunID(newestRun.number + 1)
+    )
+  }
+}
