@@ -41,8 +41,7 @@ package struct CalendarMonth {
     self.month = month
     self.firstDay = firstDay
     length = Self.length(year: year, month: month)
-    // 1970-01-01 was a Thursday.
-    firstWeekday = (firstDay &+ 4) % 7
+    firstWeekday = Self.weekday(of: firstDay)
   }
 
   /// The month that a day lies in, and the day's number in it.
@@ -70,12 +69,22 @@ package struct CalendarMonth {
     )
   }
 
-  /// A number below 28 for the length and the first weekday together, which decide what days match.
+  /// A number below 28 for the length and the first weekday, which decide together what days match.
   package var shape: UInt32 { 7 &* (length &- 28) &+ firstWeekday }
+
+  /// The bits of the shapes that a January has.
+  static let januaryShapes: UInt64 = 0x7F << 21
+
+  /// The weekday of a day since 1970-01-01, which was a Thursday; 0 is Sunday.
+  static func weekday(of day: UInt32) -> UInt32 { (day &+ 4) % 7 }
+
+  /// Whether a year has a 29th of February.
+  ///
+  /// Between 1970 and 2199 the only multiple of four that has none is 2100.
+  static func isLeapYear(_ year: UInt32) -> Bool { year & 3 == 0 && year != 2_100 }
 
   private static func length(year: UInt32, month: UInt32) -> UInt32 {
     guard month == 2 else { return 30 &+ ((month ^ (month &>> 3)) & 1) }
-    // Between 1970 and 2199 the only multiple of four that is no leap year is 2100.
-    return year & 3 == 0 && year != 2_100 ? 29 : 28
+    return isLeapYear(year) ? 29 : 28
   }
 }

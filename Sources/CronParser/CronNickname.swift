@@ -22,4 +22,14 @@ enum CronNickname: String, CaseIterable {
     case .reboot: nil
     }
   }
+
+  /// The nickname that a word misspells, in whatever case; nil when none is near.
+  init?(nearest word: String) {
+    let word = word.lowercased()
+    guard word.utf8.count <= 12 else { return nil }
+    let distances = Self.allCases.map { word.editDistance(to: $0.rawValue) }
+    let nearest = zip(Self.allCases, distances).min { $0.1 < $1.1 }
+    guard let nearest, nearest.1 <= 2 else { return nil }
+    self = nearest.0
+  }
 }

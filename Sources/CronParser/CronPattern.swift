@@ -9,39 +9,38 @@ struct CronPattern: Hashable, Sendable {
   /// Bit n is set when month n matches.
   let months: UInt64
 
-  /// The years that match.
-  let years: YearSet
+  /// The years that match and have a matching day, so that no search walks through years without one.
+  private(set) var years: YearSet
 
-  /// The shapes of month in which some day matches: bit 7 · (length - 28) + the first's weekday.
+  /// The shapes of month in which some day matches, by `CalendarMonth.shape`.
   ///
-  /// It lets a search for a rare day (the 29th of February on a Monday) pass a month with one question.
+  /// A search for a rare day (the 29th of February on a Monday) passes a month with one question.
   private let shapes: UInt64
 
-  /// Whether any civil time of the years 1970 to 2199 matches.
-  private(set) var hasMatches = true
+  /// Bit n is set when weekday n matches, where nothing but the weekday decides; else 0.
+  ///
+  /// Most expressions are such, and a search for their days needs no calendar.
+  private let weekly: UInt64
 
-  /// The last second that is searched: 2199-12-31 23:59:59.
-  private static let lastSearchedSecond = Int64(CalendarMonth.lastSearchedDay) * 86_400 + 86_399
-
-  /// The pattern of these sets, each of which matches something by itself.
+  /// The pattern of these sets.
   init(times: TimesOfDay, days: DayRule, months: UInt64, years: YearSet) {
     self.times = times
     self.days = days
     self.months = months
     self.years = years
-    var shapes: UInt64 = 0
-    for shape in 0..<28 as Range<UInt32>
-    where days.days(length: 28 &+ shape / 7, firstWeekday: shape % 7) != 0 {
-      shapes |= 1 &<< UInt64(shape)
-    }
-    self.shapes = shapes
-    hasMatches = first(atOrAfter: CivilTime(seconds: 0)) != nil
+    weekly = months == 0x1FFE && years == .all ? days.weekly : 0
+    shapes = days.shapes
+    if weekly == 0 { self.years = yearsWithDays }
   }
+
+  /// Whether any civil time of the years 1970 to 2199 matches.
+  var hasMatches: Bool { years != .none }
 
   /// The first civil time that matches, at or after a given one; nil when there is none to the end of 2199.
   func first(atOrAfter start: CivilTime) -> CivilTime? {
-    guard hasMatches, start.seconds <= Self.lastSearchedSecond else { return nil }
+    guard start.seconds <= Self.lastSearchedSecond else { return nil }
     let (day, time) = Self.dayAndTime(of: start)
+    if weekly != 0 { return firstOfWeek(day: day, time: time) }
     let (month, dayOfMonth) = CalendarMonth.containing(day: day)
     if includes(month) {
       let matching = days.days(in: month)
@@ -56,7 +55,7 @@ struct CronPattern: Hashable, Sendable {
 
   /// The last civil time that matches, at or before a given one; nil when there is none back to 1970.
   func last(atOrBefore end: CivilTime) -> CivilTime? {
-    guard hasMatches, end.seconds >= 0 else { return nil }
+    guard end.seconds >= 0 else { return nil }
     let (day, time) = Self.dayAndTime(of: end)
     let (month, dayOfMonth) = CalendarMonth.containing(day: day)
     if includes(month) {
@@ -88,8 +87,24 @@ struct CronPattern: Hashable, Sendable {
     let (day, second) = Self.dayAndTime(of: time)
     return includes(day: day) && times.contains(second)
   }
+}
 
-  // MARK: - Months
+// MARK: - Days and months
+
+extension CronPattern {
+  /// The last second that is searched: 2199-12-31 23:59:59.
+  private static let lastSearchedSecond = Int64(CalendarMonth.lastSearchedDay) * 86_400 + 86_399
+
+  private func firstOfWeek(day: UInt32, time: UInt32) -> CivilTime? {
+    let weekday = CalendarMonth.weekday(of: day)
+    if weekly.contains(weekday), let time = times.first(atOrAfter: time) {
+      return Self.civilTime(day: day, time: time)
+    }
+    // Two weeks in a row, so that the days from tomorrow on are the lowest bits.
+    let coming = (weekly | weekly &<< 7) &>> UInt64(weekday &+ 1)
+    let next = day &+ 1 &+ coming.lowestBit
+    return next <= CalendarMonth.lastSearchedDay ? Self.civilTime(day: next, time: times.earliest) : nil
+  }
 
   private func first(after month: CalendarMonth) -> CivilTime? {
     var year = month.year
@@ -157,8 +172,36 @@ struct CronPattern: Hashable, Sendable {
     }
   }
 
-  // MARK: - Days and seconds
+  /// The years of `years` with a matching day.
+  ///
+  /// A year is one of fourteen kinds, by its length and the weekday on which it begins: each kind is judged once.
+  private var yearsWithDays: YearSet {
+    let hasEveryJanuary = shapes & CalendarMonth.januaryShapes == CalendarMonth.januaryShapes
+    if months.contains(1), hasEveryJanuary { return years }
+    var known: UInt64 = 0
+    var withDays: UInt64 = 0
+    var found = YearSet.none
+    for year in YearSet.earliest...YearSet.latest where years.contains(year) {
+      let kind = CalendarMonth(year: year, month: 1).firstWeekday + (CalendarMonth.isLeapYear(year) ? 7 : 0)
+      if !known.contains(kind) {
+        known |= 1 &<< UInt64(kind)
+        if hasDays(in: year) { withDays |= 1 &<< UInt64(kind) }
+      }
+      if withDays.contains(kind) { found.insert(year) }
+    }
+    return found
+  }
 
+  private func hasDays(in year: UInt32) -> Bool {
+    (1...12).contains { month in
+      months.contains(month) && shapes.contains(CalendarMonth(year: year, month: month).shape)
+    }
+  }
+}
+
+// MARK: - Days and seconds
+
+extension CronPattern {
   /// The day since 1970-01-01 and the second of it, held to what is searched.
   private static func dayAndTime(of civil: CivilTime) -> (day: UInt32, time: UInt32) {
     let seconds = UInt64(truncatingIfNeeded: max(0, min(civil.seconds, lastSearchedSecond)))

@@ -20,13 +20,18 @@ struct CronReading {
   /// - Throws: The first thing that is wrong.
   init(_ source: CronSource, options: CronOptions) throws(CronSyntaxError) {
     guard let fields = CronField.fields(count: source.fields.count) else {
-      throw CronSyntaxError.fieldCount(of: source)
+      throw source.assignment() ?? source.wrongFieldCount(options)
     }
     var values = FieldValues()
-    for (field, range) in zip(fields, source.fields) {
-      var reader = try FieldReader(source, field: field, range: range, options: options)
+    for (index, field) in fields.enumerated() {
+      let range = source.fields[index]
       values.begin(field, with: source.bytes[range.lowerBound])
-      while let member = try reader.next() { values.insert(member, into: field) }
+      do {
+        var reader = try FieldReader(source, field: field, range: range, options: options)
+        while let member = try reader.next() { values.insert(member, into: field) }
+      } catch {
+        throw source.explained(error, at: index, options)
+      }
     }
     if fields.first != .second { values.insert(.value(0), into: .second) }
     if fields.last != .year { values.insert(.all(step: 1), into: .year) }

@@ -9,7 +9,7 @@ struct CronSource {
   /// Where each field stands, in order.
   let fields: [Range<Int>]
 
-  /// The longest expression that is read, far above what names every second, minute and year.
+  /// The longest expression that is read, in bytes, far above what names every second, minute and year.
   static let longest = 4_096
 
   /// Cuts a text at its spaces and tabs.
@@ -18,7 +18,7 @@ struct CronSource {
   init(_ text: String) throws(CronSyntaxError) {
     let length = text.utf8.count
     guard length <= Self.longest else {
-      throw CronSyntaxError(column: 1, cause: .tooLong(bytes: length))
+      throw CronSyntaxError(column: 1, fault: .expression(.tooLong(bytes: length)))
     }
     bytes = Array(text.utf8)
     var fields: [Range<Int>] = []
@@ -35,7 +35,7 @@ struct CronSource {
     }
     if let start { fields.append(start..<bytes.count) }
     guard let first = fields.first, let last = fields.last else {
-      throw CronSyntaxError(column: 1, cause: .empty)
+      throw CronSyntaxError(column: 1, fault: .expression(.empty), suggestion: .advise(.giveFields))
     }
     content = first.lowerBound..<last.upperBound
     self.fields = fields
@@ -59,17 +59,29 @@ struct CronSource {
   func nickname() throws(CronSyntaxError) -> CronNickname? {
     guard bytes[content.lowerBound] == UInt8(ascii: "@") else { return nil }
     let name = self[fields[0]]
+    let rest = fields.count > 1 ? self[fields[1].lowerBound..<content.upperBound] : nil
     if let nickname = CronNickname(rawValue: name) {
-      guard fields.count > 1 else { return nickname }
-      throw CronSyntaxError(
-        column: column(of: fields[1].lowerBound),
-        cause: .textAfterNickname(name),
-        suggestion: .write(name)
-      )
+      guard rest != nil else { return nickname }
+      throw failure(.textAfterNickname(name), at: 1, suggestion: .write(name))
     }
     if name == "@every" {
-      throw CronSyntaxError(column: column(of: content.lowerBound), cause: .intervalNickname(name))
+      throw failure(.intervalNickname, at: 0, suggestion: .advise(.useInterval(rest.map { Excerpt.of($0) })))
     }
-    throw CronSyntaxError(column: column(of: content.lowerBound), cause: .unknownNickname(Excerpt.of(name)))
+    let nearest = CronNickname(nearest: name == "@" ? name + (rest ?? "") : name)
+    let suggestion = nearest.map { CronSyntaxError.Suggestion.write($0.rawValue) }
+    throw failure(.unknownNickname(Excerpt.of(name)), at: 0, suggestion: suggestion ?? .advise(.giveNickname))
+  }
+
+  /// The error of the expression as a whole, at one of its fields.
+  func failure(
+    _ fault: CronSyntaxError.ExpressionFault,
+    at field: Int,
+    suggestion: CronSyntaxError.Suggestion
+  ) -> CronSyntaxError {
+    CronSyntaxError(
+      column: column(of: fields[field].lowerBound),
+      fault: .expression(fault),
+      suggestion: suggestion
+    )
   }
 }

@@ -3,37 +3,49 @@ public struct CronSyntaxError: Error, Hashable, Sendable {
   /// The first column of the offending text, counted in Unicode scalars from 1.
   public let column: Int
 
-  /// The field that it stands in; nil where the expression as a whole is wrong.
-  public let field: CronField?
-
   /// What is wrong; `message` puts it into words.
-  let cause: Cause
+  let fault: Fault
 
   /// What was probably meant; `hint` puts it into words.
   let suggestion: Suggestion?
 
-  init(column: Int, field: CronField? = nil, cause: Cause, suggestion: Suggestion? = nil) {
+  init(column: Int, fault: Fault, suggestion: Suggestion? = nil) {
     self.column = column
-    self.field = field
-    self.cause = cause
+    self.fault = fault
     self.suggestion = suggestion
+  }
+
+  /// The field that is wrong; nil where the expression as a whole is.
+  public var field: CronField? {
+    switch fault {
+    case .expression: nil
+    case .field(let field, _): field
+    }
   }
 }
 
 extension CronSyntaxError {
-  /// What can be wrong.
+  /// What is wrong: the expression as a whole, or a field.
+  enum Fault: Hashable, Sendable {
+    case expression(ExpressionFault)
+    case field(CronField, FieldFault)
+  }
+
+  /// What can be wrong with an expression as a whole.
   ///
-  /// The texts are excerpts of the expression, short and printable.
-  enum Cause: Hashable, Sendable {
-    // The expression as a whole.
+  /// The texts, here and below, are excerpts of the expression, short and printable.
+  enum ExpressionFault: Hashable, Sendable {
     case empty
     case tooLong(bytes: Int)
     case fieldCount(Int)
     case unknownNickname(String)
-    case intervalNickname(String)
+    case intervalNickname
     case textAfterNickname(String)
     case assignment(String)
+  }
 
+  /// What can be wrong with a field.
+  enum FieldFault: Hashable, Sendable {
     // A list.
     case emptyMember
     case nearestWeekdayInList(String)
@@ -44,16 +56,18 @@ extension CronSyntaxError {
     case nameOfOtherField(String, CronField)
     case foreignDigit(String)
     case unexpected(String, in: String)
-    case invisible(String, in: String)
-    case lowercase(String, in: String)
+    case invisible(String)
+    case lowercase(String)
 
-    // A range or a step.
+    // A range.
     case backwardsRange(String)
     case rangeWithoutStart(String)
     case rangeWithoutEnd(String)
     case secondDash(String)
     case starInRange(String)
     case textAfterStar(String)
+
+    // A step.
     case zeroStep(String)
     case stepAfterValue(String)
     case stepWithoutRange(String)
@@ -61,11 +75,12 @@ extension CronSyntaxError {
     case malformedStep(String)
     case secondStep(String)
 
-    // Symbols of the calendar and extensions.
-    case misplaced(String, in: String)
+    // The calendar's symbols, and extensions.
+    case misplaced(String)
+    case lastWithoutWeekday
+    case nearestWithoutDay
     case malformedNth(String)
     case malformedLastDay(String)
-    case malformedNearestWeekday(String)
     case malformedHash(String)
     case extensionOff(String)
     case hashOff(String)
@@ -77,7 +92,22 @@ extension CronSyntaxError {
     /// A text to write instead.
     case write(String)
 
-    /// Advice in words.
-    case advise(String)
+    /// What to do where no one text is the answer.
+    case advise(Advice)
+  }
+
+  /// What to do, where it is not to write a certain text.
+  enum Advice: Hashable, Sendable {
+    case countFromOne
+    case dropCommand
+    case giveFields
+    case giveNickname
+    case moveTo(CronField)
+    case nameLastWeekday
+    case nameNearestDay
+    case separateTriggers
+    case setTimeZone
+    case useInterval(String?)
+    case useSpace
   }
 }

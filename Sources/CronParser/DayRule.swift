@@ -55,6 +55,21 @@ struct DayRule: Hashable, Sendable {
     return (matchesEither ? byDate | byWeekday : byDate & byWeekday) & all
   }
 
+  /// The shapes of month in which some day matches, by `CalendarMonth.shape`.
+  var shapes: UInt64 {
+    var shapes: UInt64 = 0
+    for shape in 0..<28 as Range<UInt32> where days(length: 28 &+ shape / 7, firstWeekday: shape % 7) != 0 {
+      shapes |= 1 &<< UInt64(shape)
+    }
+    return shapes
+  }
+
+  /// Bit n is set when weekday n matches, where the date does not matter; 0 where it does.
+  var weekly: UInt64 {
+    let isWeekly = monthDays == 0xFFFF_FFFE && !matchesEither && nthWeekdays == 0 && lastWeekdays == 0
+    return isWeekly ? UInt64(weekdays) : 0
+  }
+
   /// The bit of the weekday nearest to a day, which never leaves the month.
   ///
   /// A month without the day has none, as in Quartz.

@@ -1,7 +1,7 @@
 /// A piece of an expression as a message shows it: short, and printable whatever it holds.
 enum Excerpt {
   /// The longest piece that is shown whole, in Unicode scalars.
-  private static let longest = 32
+  static let longest = 32
 
   /// The piece with what does not print spelt out, and cut where it is long.
   static func of(_ text: String) -> String {

@@ -15,11 +15,14 @@ struct FieldReader {
   /// Where the field stands in the expression.
   let range: Range<Int>
 
+  /// Whether only the answer counts and not what an error says: a suggestion is being tried.
+  let isTrial: Bool
+
   /// Where the member that is being read begins.
   private(set) var memberStart: Int
 
   /// What is read next.
-  var position: Int
+  private(set) var position: Int
 
   private var isDone = false
 
@@ -30,12 +33,14 @@ struct FieldReader {
     _ source: CronSource,
     field: CronField,
     range: Range<Int>,
-    options: CronOptions
+    options: CronOptions,
+    isTrial: Bool = false
   ) throws(CronSyntaxError) {
     self.source = source
     self.field = field
     self.range = range
     self.options = options
+    self.isTrial = isTrial
     position = range.lowerBound
     memberStart = position
     // `+` before the weekdays only says how the day fields combine.
@@ -61,8 +66,9 @@ struct FieldReader {
   }
 
   private mutating func readMember() throws(CronSyntaxError) -> FieldMember {
-    guard let byte = peek, byte != UInt8(ascii: ",") else { throw failure(.emptyMember, at: memberStart) }
-    switch byte {
+    switch peek {
+    case nil, UInt8(ascii: ","):
+      throw failure(.emptyMember, at: position, suggestion: suggestFullMembers())
     case UInt8(ascii: "*"):
       return try readAll()
     case UInt8(ascii: "?") where field.isDay:
@@ -72,9 +78,9 @@ struct FieldReader {
     case UInt8(ascii: "L") where field == .dayOfMonth:
       return try readLastDay()
     case UInt8(ascii: "/"):
-      throw failure(.stepWithoutRange(memberText), at: memberStart)
+      throw failure(.stepWithoutRange(memberText), at: memberStart, suggestion: suggest("*" + member))
     case UInt8(ascii: "-"):
-      throw failure(.rangeWithoutStart(memberText), at: memberStart)
+      throw failure(.rangeWithoutStart(memberText), at: memberStart, suggestion: suggestStart())
     default:
       return try readValues()
     }
@@ -86,7 +92,7 @@ struct FieldReader {
     position += 1
     guard let byte = peek, byte != UInt8(ascii: ",") else { return .all(step: 1) }
     guard byte == UInt8(ascii: "/") else {
-      throw failure(.textAfterStar(memberText), at: position)
+      throw failure(.textAfterStar(memberText), at: position, suggestion: suggestAfterStar())
     }
     return .all(step: try readStep() ?? 1)
   }
@@ -97,7 +103,7 @@ struct FieldReader {
     case UInt8(ascii: "-"):
       return try readRange(from: first)
     case UInt8(ascii: "/"):
-      throw failure(.stepAfterValue(memberText), at: position)
+      throw failure(.stepAfterValue(memberText), at: position, suggestion: suggestRange(from: first.value))
     case UInt8(ascii: "#") where field == .dayOfWeek:
       return try readNthWeekday(first.value)
     case UInt8(ascii: "L") where field == .dayOfWeek:
@@ -113,20 +119,25 @@ struct FieldReader {
   private mutating func readRange(from first: Value) throws(CronSyntaxError) -> FieldMember {
     position += 1
     switch peek {
-    case nil, UInt8(ascii: ","), UInt8(ascii: "/"): throw failure(.rangeWithoutEnd(memberText), at: position)
-    case UInt8(ascii: "*"), UInt8(ascii: "?"): throw failure(.starInRange(memberText), at: position)
-    case UInt8(ascii: "-"): throw failure(.secondDash(memberText), at: position)
-    default: break
+    case nil, UInt8(ascii: ","), UInt8(ascii: "/"):
+      throw failure(.rangeWithoutEnd(memberText), at: position, suggestion: suggestEnd())
+    case UInt8(ascii: "*"), UInt8(ascii: "?"):
+      throw failure(.starInRange(memberText), at: position, suggestion: suggestEnd())
+    case UInt8(ascii: "-"):
+      throw failure(.secondDash(memberText), at: position, suggestion: suggestSingleDash())
+    default:
+      break
     }
     var last = try readValue()
     // Sunday ends a week as well as it begins one: `fri-sun` is 5-7.
     if last.isSunday, first.value > 0 { last.value = 7 }
     if peek == UInt8(ascii: "-") { throw failure(.secondDash(memberText), at: position) }
     if peek == UInt8(ascii: "W"), field == .dayOfMonth {
-      throw failure(.nearestWeekdayInList(memberText), at: memberStart)
+      throw failure(.nearestWeekdayInList(fieldText), at: memberStart, suggestion: .advise(.separateTriggers))
     }
     guard first.value <= last.value else {
-      throw failure(.backwardsRange(memberText), at: memberStart)
+      let suggestion = suggestTwoRanges(from: first.value, through: last.value)
+      throw failure(.backwardsRange(memberText), at: memberStart, suggestion: suggestion)
     }
     return .range(first.value, last.value, step: try readStep() ?? 1)
   }
@@ -137,27 +148,27 @@ struct FieldReader {
     let start = position
     guard let step = readNumber() else {
       let isMissing = peek == nil || peek == UInt8(ascii: ",")
-      throw failure(isMissing ? .missingStep(memberText) : .malformedStep(memberText), at: start)
+      guard isMissing else {
+        throw failure(.malformedStep(memberText), at: start, suggestion: suggestStep())
+      }
+      throw failure(.missingStep(memberText), at: start, suggestion: suggestWithoutStep())
     }
     if peek == UInt8(ascii: "/") { throw failure(.secondStep(memberText), at: position) }
     guard peek == nil || peek == UInt8(ascii: ",") else {
-      throw failure(.malformedStep(memberText), at: start)
+      throw failure(.malformedStep(memberText), at: start, suggestion: suggestStep())
     }
-    guard step > 0 else { throw failure(.zeroStep(memberText), at: start) }
+    guard step > 0 else {
+      throw failure(.zeroStep(memberText), at: start, suggestion: suggestWithoutStep())
+    }
     return step
   }
 
   private mutating func readHashed() throws(CronSyntaxError) -> FieldMember {
     let start = position
+    guard field != .year else { throw failure(.misplaced("H"), at: start) }
     guard let key = options.hashKey else { throw failure(.hashOff(memberText), at: start) }
     position += 1
-    var values = hashRange
-    if skip("(") {
-      guard case .range(let low, let high, step: 1) = try readValues(), skip(")") else {
-        throw failure(.malformedHash(memberText), at: start)
-      }
-      values = low...high
-    }
+    let values = try skip("(") ? readHashRange() : hashRange
     let step = try readStep()
     var hash = StableHash()
     hash.combine(key)
@@ -169,6 +180,17 @@ struct FieldReader {
     }
     let first = values.lowerBound + hash.value(below: min(step, values.count))
     return .hashed(first, values.upperBound, step: step)
+  }
+
+  /// Reads what `H` draws from, behind the opening bracket.
+  private mutating func readHashRange() throws(CronSyntaxError) -> ClosedRange<Int> {
+    let low = try readValue()
+    guard skip("-") else { throw failure(.malformedHash(memberText), at: memberStart) }
+    var high = try readValue()
+    if high.isSunday, low.value > 0 { high.value = 7 }
+    guard skip(")") else { throw failure(.malformedHash(memberText), at: memberStart) }
+    guard low.value <= high.value else { throw failure(.backwardsRange(memberText), at: memberStart) }
+    return low.value...high.value
   }
 
   /// What `H` draws from: values that every month and week has.
@@ -184,8 +206,7 @@ struct FieldReader {
 
   private mutating func readLastDay() throws(CronSyntaxError) -> FieldMember {
     position += 1
-    if peek == UInt8(ascii: "W") {
-      position += 1
+    if skip("W") {
       guard options.allowsExtendedDays else { throw failure(.extensionOff(memberText), at: memberStart) }
       try requireAlone()
       return .lastWorkday
@@ -193,7 +214,7 @@ struct FieldReader {
     guard skip("-") else { return .lastDay(before: 0) }
     guard options.allowsExtendedDays else { throw failure(.extensionOff(memberText), at: memberStart) }
     guard let before = readNumber(), (1...30).contains(before) else {
-      throw failure(.malformedLastDay(memberText), at: memberStart)
+      throw failure(.malformedLastDay(memberText), at: memberStart, suggestion: suggestLastDay())
     }
     return .lastDay(before: before)
   }
@@ -205,8 +226,8 @@ struct FieldReader {
   }
 
   private func requireAlone() throws(CronSyntaxError) {
-    guard memberStart == range.lowerBound, position == range.upperBound || peek != UInt8(ascii: ",") else {
-      throw failure(.nearestWeekdayInList(memberText), at: memberStart)
+    guard memberStart == range.lowerBound, peek != UInt8(ascii: ",") else {
+      throw failure(.nearestWeekdayInList(fieldText), at: memberStart, suggestion: .advise(.separateTriggers))
     }
   }
 
@@ -214,7 +235,7 @@ struct FieldReader {
     position += 1
     if skip("L") { return .lastWeekday(weekday) }
     guard let nth = readNumber(), (1...5).contains(nth) else {
-      throw failure(.malformedNth(memberText), at: memberStart)
+      throw failure(.malformedNth(memberText), at: memberStart, suggestion: suggestNth())
     }
     return .nthWeekday(weekday, nth)
   }
@@ -232,7 +253,9 @@ struct FieldReader {
     let start = position
     if let number = readNumber() {
       guard field.range.contains(number) else {
-        throw failure(.outOfRange(text(start..<position)), at: start)
+        // In `0x5` the letter is what is wrong, even where 0 is no value.
+        if peek.map({ $0 | 0x20 }) == UInt8(ascii: "x") { throw unexpected() }
+        throw outOfRange(number, start..<position)
       }
       return Value(value: number)
     }
@@ -259,11 +282,9 @@ struct FieldReader {
   private mutating func readLetters() -> Range<Int> {
     let start = position
     while let byte = peek, Self.isLetter(byte) { position += 1 }
-    if field == .dayOfWeek, position - start == 4, source.bytes[position - 1] == UInt8(ascii: "L"),
-      value(named: start..<position - 1) != nil
-    {
-      position -= 1
-    }
+    let isLast = field == .dayOfWeek && position - start == 4
+    guard isLast, source.bytes[position - 1] | 0x20 == UInt8(ascii: "l") else { return start..<position }
+    if value(named: start..<position - 1) != nil { position -= 1 }
     return start..<position
   }
 
@@ -283,7 +304,7 @@ struct FieldReader {
     return true
   }
 
-  static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+  private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 
-  static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
+  private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
 }
