@@ -65,9 +65,9 @@ struct FieldDayRule: Hashable, Sendable {
     if nthWeekdays != 0 { matching |= nthWeekdayBits(firstWeekday: mondayBased) }
     if lastWeekdays != 0 {
       let lastSevenDays: UInt64 = 0x7F &<< UInt64(month.length &- 6)
-      matching |= lastWeekdays &* Self.sixWeeks &>> shift & lastSevenDays
+      matching |= (lastWeekdays &* Self.sixWeeks) &>> shift & lastSevenDays
     }
-    matching &= weekdays &* Self.sixWeeks &>> shift
+    matching &= (weekdays &* Self.sixWeeks) &>> shift
     if weeks != Self.everyWeek, matching != 0 { matching &= weekBits(of: month, firstWeekday: mondayBased) }
     return matching & ((2 as UInt64) &<< UInt64(month.length) &- 2)
   }
