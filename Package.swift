@@ -45,13 +45,25 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // What the tests of the API and those of the command line both need.
+    .target(
+      name: "ControlFixtures",
+      dependencies: ["Daemon", "Scheduler"],
+      path: "Tests/ControlFixtures",
+      swiftSettings: strict
+    ),
+
     .testTarget(name: "CronParserTests", dependencies: ["CronParser"], swiftSettings: strict),
     .testTarget(name: "SchedulerTests", dependencies: ["Scheduler", "CronParser"], swiftSettings: strict),
     .testTarget(name: "SimulationTests", dependencies: ["Scheduler"], swiftSettings: strict),
-    .testTarget(name: "DaemonTests", dependencies: ["Daemon", "Scheduler"], swiftSettings: strict),
+    .testTarget(
+      name: "DaemonTests",
+      dependencies: ["Daemon", "Scheduler", "ControlFixtures"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["schedd", "Daemon", "Scheduler"],
+      dependencies: ["schedd", "Daemon", "Scheduler", "ControlFixtures"],
       swiftSettings: strict
     ),
   ],

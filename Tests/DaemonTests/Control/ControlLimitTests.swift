@@ -1,4 +1,5 @@
 import CLinux
+import ControlFixtures
 import Daemon
 import Glibc
 import Scheduler

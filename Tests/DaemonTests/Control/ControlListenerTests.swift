@@ -6,8 +6,12 @@ import Testing
 @Suite struct `The control socket` {
   /// Leaves a socket file that nobody listens on, as a daemon does that was killed.
   static func abandonSocket(at path: String) throws {
+    close(try boundSocket(at: path))
+  }
+
+  /// A socket with an address.
+  static func boundSocket(at path: String) throws -> Int32 {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
@@ -16,6 +20,7 @@ import Testing
       address.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
     }
     guard result == 0 else { throw POSIXFailure(call: "bind", errno: errno) }
+    return descriptor
   }
 
   static func status(of path: String) -> stat? {

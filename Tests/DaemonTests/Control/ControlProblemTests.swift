@@ -1,3 +1,4 @@
+import ControlFixtures
 import Daemon
 import Scheduler
 import Testing

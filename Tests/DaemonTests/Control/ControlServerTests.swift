@@ -1,9 +1,32 @@
+import ControlFixtures
 import Daemon
 import Glibc
 import Scheduler
 import Testing
 
 @Suite struct `The control server` {
+  @Test func `says how the daemon is`() throws {
+    let harness = try ControlHarness()
+    harness.target.overview = Overview(
+      isStopping: false,
+      isLedgerWritable: true,
+      jobs: 3,
+      running: 2,
+      queued: 1
+    )
+    let response = try harness.get("/v1/status")
+    #expect(response.status == 200)
+    #expect(response.headers["content-type"] == "application/json")
+    #expect(
+      response.text == """
+        {"job_file":"jobs.json","jobs":3,"loaded_at":"2026-01-01T00:00:01Z","max_concurrent_runs":10,\
+        "now":"2026-01-01T00:00:02Z","pid":4711,"queued":1,"running":2,"socket":"\(harness.server.socketPath)",\
+        "started_at":"2026-01-01T00:00:00Z","state":"running","state_directory":"/var/lib/schedd",\
+        "timezone":"UTC","version":"\(Version.current)"}
+        """
+    )
+  }
+
   struct Health: Sendable, CustomTestStringConvertible {
     var isStopping: Bool
     var isLedgerWritable: Bool
@@ -28,6 +51,18 @@ import Testing
     let response = try harness.get("/healthz")
     #expect(response.status == row.status)
     #expect(try response.value(HealthObject.self).status == row.state)
+  }
+
+  @Test func `shows a run with every key, those that are not known as null`() throws {
+    let harness = try ControlHarness()
+    harness.target.openRuns = [.open(17)]
+    #expect(
+      try harness.get("/v1/runs/17").text == """
+        {"actor":"uid=0 pid=9","attempt":1,"cause":"manual","caused_by":null,"coalesced":0,"ended_at":null,\
+        "exit_code":null,"fire_time":null,"id":17,"job":"backup","outcome":null,"parameters":{},"reason":null,\
+        "signal":null,"started_at":"2026-01-01T00:00:00.123Z"}
+        """
+    )
   }
 
   @Test func `shows jobs in pages`() throws {

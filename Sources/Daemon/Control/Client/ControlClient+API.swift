@@ -1,0 +1,112 @@
+package import Scheduler
+
+extension ControlClient {
+  /// How the daemon is.
+  package func status() throws(ClientError) -> StatusObject {
+    try get("/v1/status")
+  }
+
+  /// Every job, in the order of the file; asked for in as many pages as it takes.
+  package func jobs() throws(ClientError) -> [JobObject] {
+    var jobs: [JobObject] = []
+    var next: String?
+    repeat {
+      let cursor = next.map { "&after=\(Self.encoded($0))" } ?? ""
+      let page: PageObject<JobObject> = try get("/v1/jobs?limit=\(ControlServer.maxPage)\(cursor)")
+      jobs += page.items
+      next = page.next
+    } while next != nil
+    return jobs
+  }
+
+  /// One job.
+  package func job(_ name: String) throws(ClientError) -> JobDetailObject {
+    try get("/v1/jobs/\(Self.encoded(name))")
+  }
+
+  /// Runs, newest first.
+  ///
+  /// - Parameters:
+  ///   - job: Whose, or nil for all.
+  ///   - outcome: How they ended, or nil for all.
+  ///   - count: How many at most.
+  /// - Returns: The runs, asked for in as many pages as it takes.
+  /// - Throws: Any `ClientError`.
+  package func runs(job: String?, outcome: Outcome?, count: Int) throws(ClientError) -> [RunObject] {
+    var runs: [RunObject] = []
+    var next: String?
+    repeat {
+      var query = ["limit=\(min(count - runs.count, Int(ControlServer.maxPage)))"]
+      if let job { query.append("job=\(Self.encoded(job))") }
+      if let outcome { query.append("outcome=\(outcome.rawValue)") }
+      if let next { query.append("before=\(Self.encoded(next))") }
+      let page: PageObject<RunObject> = try get("/v1/runs?" + query.joined(separator: "&"))
+      runs += page.items
+      next = page.next
+    } while next != nil && runs.count < count
+    return runs
+  }
+
+  /// One run, when it has ended or a time is over.
+  ///
+  /// - Parameters:
+  ///   - number: Which.
+  ///   - seconds: How long the daemon may wait for its end.
+  /// - Returns: The run as it stands then.
+  /// - Throws: Any `ClientError`.
+  package func run(_ number: Int64, waiting seconds: Int64 = 0) throws(ClientError) -> RunObject {
+    try decode(try send(.get, "/v1/runs/\(number)?wait=\(seconds)", waiting: .seconds(seconds)))
+  }
+
+  /// Runs a job by hand.
+  package func trigger(_ job: String) throws(ClientError) -> RunObject {
+    try post("/v1/jobs/\(Self.encoded(job))/runs")
+  }
+
+  /// Has the job file read again.
+  package func reload() throws(ClientError) -> ReloadObject {
+    try post("/v1/reload")
+  }
+
+  /// Tells the daemon to stop.
+  package func stop() throws(ClientError) {
+    let _: HealthObject = try post("/v1/stop")
+  }
+}
+
+extension ControlClient {
+  private func get<Value: Decodable>(_ target: String) throws(ClientError) -> Value {
+    try decode(try send(.get, target))
+  }
+
+  /// The daemon may take as long as it gives itself to carry a request out.
+  private func post<Value: Decodable>(_ target: String) throws(ClientError) -> Value {
+    try decode(try send(.post, target, waiting: .seconds(ControlServer.replyTime)))
+  }
+
+  private func decode<Value: Decodable>(_ response: HTTPResponse) throws(ClientError) -> Value {
+    if (200..<300).contains(response.status) {
+      if let value = JSON.value(Value.self, from: response.body) { return value }
+    } else if let problem = JSON.value(ProblemDocument.self, from: response.body) {
+      throw .refused(problem)
+    }
+    throw .foreign(path: path, "it answers with status \(response.status) and something unknown")
+  }
+
+  /// A text as a part of a path or a query (RFC 3986, 2.3).
+  static func encoded(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    var encoded = ""
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        encoded.append(Character(Unicode.Scalar(byte)))
+      default:
+        encoded += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+      }
+    }
+    return encoded
+  }
+}

@@ -1,0 +1,79 @@
+import CLinux
+import Glibc
+package import Scheduler
+
+/// The command line's end of the control API: one request at a time, each on a connection of its own.
+package struct ControlClient {
+  /// How long a daemon may be silent when it has nothing to wait for.
+  package static let patience = TimeAmount.seconds(10)
+
+  /// Where the daemon listens.
+  package let path: String
+
+  /// The daemon's process, or nil where the kernel does not show it (in another pid namespace).
+  package let process: Int32?
+
+  /// A descriptor that ends the wait for an answer as soon as it is readable.
+  package var interruption: Int32?
+
+  /// Finds the first of several places where a daemon answers.
+  ///
+  /// - Parameter candidates: Paths, the best first.
+  /// - Throws: `noDaemon` with what was tried.
+  package init(firstOf candidates: [String]) throws(ClientError) {
+    var attempts: [ClientError.Attempt] = []
+    for path in candidates {
+      do throws(ClientError.Attempt) {
+        let socket = try ClientSocket(path: path)
+        self.path = path
+        process = socket.peer.flatMap { $0.process > 0 ? $0.process : nil }
+        return
+      } catch {
+        attempts.append(error)
+      }
+    }
+    throw .noDaemon(attempts)
+  }
+
+  /// Sends a request and waits for its answer.
+  ///
+  /// - Parameters:
+  ///   - method: What is done.
+  ///   - target: The path, and what follows it, encoded.
+  ///   - wait: How long the daemon may take on purpose, beyond `patience`.
+  /// - Returns: The answer, whatever its status.
+  /// - Throws: Any `ClientError` but `refused`.
+  package func send(
+    _ method: Route.Method,
+    _ target: String,
+    waiting wait: TimeAmount = .zero
+  ) throws(ClientError) -> HTTPResponse {
+    let socket: ClientSocket
+    do throws(ClientError.Attempt) {
+      socket = try ClientSocket(path: path)
+    } catch {
+      throw .noDaemon([error])
+    }
+    let request =
+      "\(method.rawValue) \(target) HTTP/1.1\r\nHost: localhost\r\nUser-Agent: schedd/\(Version.current)\r\n"
+      + "Connection: close\r\n" + (method == .post ? "Content-Length: 0\r\n\r\n" : "\r\n")
+    try socket.write(Array(request.utf8))
+    return try read(from: socket, waiting: wait)
+  }
+
+  private func read(from socket: ClientSocket, waiting wait: TimeAmount) throws(ClientError) -> HTTPResponse {
+    let silence = TimeAmount(nanoseconds: Self.patience.nanoseconds + wait.nanoseconds)
+    var reader = HTTPResponseReader()
+    while true {
+      let bytes = try socket.read(patience: silence, interruption: interruption)
+      do throws(HTTPResponseReader.Malformed) {
+        guard !bytes.isEmpty else { return try reader.end() }
+        if let response = try reader.append(bytes) { return response }
+      } catch {
+        // A daemon that is killed breaks off; whatever else speaks here says something.
+        if bytes.isEmpty { throw .lost(path: path, errno: nil) }
+        throw .foreign(path: path, error.reason)
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package import Daemon
+package import Scheduler
+
+/// A daemon that holds what a test puts into it and answers when the test says so.
+package final class FakeTarget: ControlTarget {
+  package var facts = DaemonFacts(
+    pid: 4711,
+    startedAt: Instant(seconds: 1_767_225_600),
+    jobFile: "jobs.json",
+    loadedAt: Instant(seconds: 1_767_225_601),
+    stateDirectory: "/var/lib/schedd",
+    zone: .utc,
+    maxConcurrentRuns: 10,
+    now: Instant(seconds: 1_767_225_602)
+  )
+  package var overview = Overview(isStopping: false, isLedgerWritable: true, jobs: 0, running: 0, queued: 0)
+  package var statuses: [JobStatus] = []
+  package var openRuns: [Run] = []
+  package var endedRuns: [Run] = []
+  package var ledgerError: LedgerError?
+
+  /// What to answer at once; nil keeps the reply for the test.
+  package var immediateResponse: Response?
+  package var immediateReload: ReloadResult?
+  package private(set) var requests: [Request] = []
+  package private(set) var replies: [(Response) -> Void] = []
+  package private(set) var queries: [RunQuery] = []
+
+  package init() {}
+
+  package func jobStatuses(from first: Int, limit: Int) -> [JobStatus] {
+    Array(statuses.dropFirst(first).prefix(limit))
+  }
+
+  package func status(of job: JobID) -> JobStatus? {
+    statuses.first { $0.job.id == job }
+  }
+
+  package func openRun(_ id: RunID) -> Run? {
+    openRuns.first { $0.id == id }
+  }
+
+  package func run(_ id: RunID) throws(LedgerError) -> Run? {
+    if let ledgerError { throw ledgerError }
+    return (openRuns + endedRuns).first { $0.id == id }
+  }
+
+  package func runs(_ query: RunQuery) throws(LedgerError) -> [Run] {
+    if let ledgerError { throw ledgerError }
+    queries.append(query)
+    let runs = (openRuns + endedRuns).sorted { $0.id > $1.id }.filter { run in
+      (query.job ?? run.job) == run.job && (query.outcome == nil || query.outcome == run.outcome)
+        && query.before.map { run.id < $0 } ?? true
+    }
+    return Array(runs.prefix(query.limit))
+  }
+
+  package func lastEndedRun(of job: JobID) throws(LedgerError) -> Run? {
+    if let ledgerError { throw ledgerError }
+    return endedRuns.last { $0.job == job }
+  }
+
+  package func submit(_ request: Request, reply: @escaping (Response) -> Void) {
+    requests.append(request)
+    if let immediateResponse { reply(immediateResponse) } else { replies.append(reply) }
+  }
+
+  package func reload(reply: @escaping (ReloadResult) -> Void) {
+    if let immediateReload { reply(immediateReload) }
+  }
+}
+
+extension JobStatus {
+  package static func sample(_ id: String, openRuns: [Run] = []) -> JobStatus {
+    let kind = JobKind.command(CommandJob(invocation: .arguments(["/bin/true"])))
+    let job = Job(id: JobID(id), description: "what \(id) does", trigger: .manual, kind: kind)
+    return JobStatus(job: job, nextFireTime: nil, openRuns: openRuns)
+  }
+}
+
+extension Run {
+  package static func open(_ id: Int64, job: String = "backup") -> Run {
+    var run = Run(
+      id: RunID(id),
+      job: JobID(job),
+      fireTime: nil,
+      cause: .manual,
+      state: .running,
+      createdAt: Instant(seconds: 1_767_225_600)
+    )
+    run.startedAt = Instant(nanoseconds: 1_767_225_600_123_456_789)
+    run.attempt = 1
+    run.actor = "uid=0 pid=9"
+    return run
+  }
+
+  package static func ended(_ id: Int64, job: String = "backup", _ outcome: Outcome = .succeeded) -> Run {
+    var run = open(id, job: job)
+    run.state = .ended
+    run.outcome = outcome
+    run.reason = .exitCode
+    run.exitCode = outcome == .succeeded ? 0 : 1
+    run.endedAt = Instant(seconds: 1_767_225_700)
+    return run
+  }
+}
