@@ -58,7 +58,7 @@ let package = Package(
     .testTarget(name: "SimulationTests", dependencies: ["Scheduler"], swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",
-      dependencies: ["Daemon", "Scheduler", "ControlFixtures"],
+      dependencies: ["Daemon", "Scheduler", "CSQLite", "ControlFixtures"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -87,3 +87,22 @@ extension Run {
     return run
   }
 }
+
+extension Span {
+  /// Missed fire times between these seconds after the epoch.
+  static func missed(_ job: String, from first: Int64, to last: Int64, count: Int) -> Span {
+    Span(
+      job: JobID(job),
+      first: Instant(seconds: first),
+      last: Instant(seconds: last),
+      count: count,
+      outcome: .missed,
+      reason: .misfireGraceTime
+    )
+  }
+}
+
+extension Instant {
+  /// The epoch.
+  static let zero = Instant(nanoseconds: 0)
+}

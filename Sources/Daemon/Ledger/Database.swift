@@ -13,6 +13,7 @@ package final class Database {
 
   private var handle: OpaquePointer?
   private var statements: [String: Statement] = [:]
+  private let log = LogSize()
 
   /// Opens a file.
   ///
@@ -32,6 +33,9 @@ package final class Database {
       sqlite3_close_v2(handle)
       throw error
     }
+    // It takes the place of SQLite's own checkpoints, which come in the middle of a commit.
+    let context = Unmanaged.passUnretained(log).toOpaque()
+    sqlite3_wal_hook(handle, { context, _, _, pages in LogSize.note(context, pages) }, context)
   }
 
   deinit {
@@ -117,8 +121,27 @@ package final class Database {
     return code == SQLITE_OK && moved != 0
   }
 
+  /// How many pages the write-ahead log had after the last commit of this connection.
+  package var logPages: Int { log.pages }
+
+  /// Moves what the write-ahead log holds into the file, as far as no reader is in the way.
+  package func checkpoint() throws(SQLiteError) {
+    let code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    guard code == SQLITE_OK || code & 0xff == SQLITE_BUSY else { throw SQLiteError(code: code, of: handle) }
+  }
+
   /// How long a statement waits for another connection's lock before it fails as busy.
   package func setBusyTimeout(milliseconds: Int32) {
     sqlite3_busy_timeout(handle, milliseconds)
+  }
+}
+
+/// Where SQLite says how long the write-ahead log is.
+private final class LogSize {
+  var pages = 0
+
+  static func note(_ context: UnsafeMutableRawPointer?, _ pages: Int32) -> Int32 {
+    if let context { Unmanaged<LogSize>.fromOpaque(context).takeUnretainedValue().pages = Int(pages) }
+    return SQLITE_OK
   }
 }

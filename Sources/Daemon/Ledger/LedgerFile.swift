@@ -100,7 +100,6 @@ struct LedgerFile {
       PRAGMA secure_delete = OFF;
       PRAGMA mmap_size = 0;
       PRAGMA temp_store = MEMORY;
-      PRAGMA wal_autocheckpoint = 1000;
       PRAGMA journal_size_limit = 16777216;
       """
     )

@@ -48,7 +48,7 @@ package class LedgerReader {
       )
     }
     let open = try rows(
-      "SELECT \(RunColumns.list) FROM runs WHERE state <> 'ended' ORDER BY id",
+      "SELECT \(RunColumns.list) FROM runs WHERE outcome IS NULL ORDER BY id",
       RunColumns.run
     )
     let last = try rows("SELECT coalesce(max(id), 0) FROM runs") { row throws(LedgerError) in row.int64(0) }
@@ -81,12 +81,11 @@ package class LedgerReader {
 
   /// The newest run of a job that has an outcome, or nil where there is none; skipped and missed ones count.
   ///
-  /// - Complexity: O(the job's runs that are open); one look into the index where none is.
+  /// - Complexity: O(log runs).
   package func lastEndedRun(of job: JobID) throws(LedgerError) -> Run? {
     try rows(
       """
-      SELECT \(RunColumns.list) FROM runs \
-      WHERE id = (SELECT id FROM runs WHERE job = ?1 AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1)
+      SELECT \(RunColumns.list) FROM runs WHERE job = ?1 AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1
       """,
       bind: { statement throws(SQLiteError) in try statement.bind(1, job.description) },
       RunColumns.run
@@ -100,12 +99,13 @@ package class LedgerReader {
     let runs = try rows(
       """
       WITH RECURSIVE jobs(job) AS (
-        SELECT (SELECT min(job) FROM runs)
+        SELECT (SELECT min(job) FROM runs WHERE outcome IS NOT NULL)
         UNION ALL
-        SELECT (SELECT min(job) FROM runs WHERE job > jobs.job) FROM jobs WHERE job IS NOT NULL
+        SELECT (SELECT min(job) FROM runs WHERE outcome IS NOT NULL AND job > jobs.job)
+        FROM jobs WHERE job IS NOT NULL
       )
       SELECT \(RunColumns.list) FROM runs WHERE id IN (
-        SELECT (SELECT id FROM runs WHERE job = jobs.job AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1)
+        SELECT (SELECT max(id) FROM runs WHERE outcome IS NOT NULL AND job = jobs.job)
         FROM jobs WHERE job IS NOT NULL
       )
       """,
@@ -119,8 +119,7 @@ package class LedgerReader {
   /// The connection, opened anew where the last one was given up.
   func connection() throws(LedgerError) -> Database {
     if isBroken {
-      // Closed first: two connections of one process to one file are harmless, but the old one may be what fails.
-      database.close()
+      close()
       do throws(LedgerError) {
         database = try file.open(access)
       } catch .missing {
@@ -129,6 +128,11 @@ package class LedgerReader {
       isBroken = false
     }
     return database
+  }
+
+  /// Closes the connection, before another is opened: what it has open may be what fails.
+  func close() {
+    database.close()
   }
 
   /// The rows of a query, each read by `read`.

@@ -1,7 +1,7 @@
 package import Scheduler
 
 /// Which runs are asked for; what is left out does not restrict.
-package struct RunQuery: Hashable {
+package struct RunQuery: Hashable, Sendable {
   /// Of this job alone.
   package var job: JobID?
 

@@ -4,19 +4,19 @@ import Scheduler
 ///
 /// The texts are put together from fixed pieces and the values are bound. A unary plus keeps SQLite from using an
 /// index for a term, so that the index that leads is chosen here and not by guesses about a file without statistics.
-struct RunSelection {
+package struct RunSelection {
   /// What finds the rows.
-  enum Lead: Hashable {
+  package enum Lead: Hashable {
     case job, outcome, time, cause, number
   }
 
   /// What finds the rows: what restricts most, as far as one can tell without counting.
-  let lead: Lead
+  package let lead: Lead
 
   private let query: RunQuery
 
   /// The selection of a query.
-  init(_ query: RunQuery) {
+  package init(_ query: RunQuery) {
     self.query = query
     lead =
       if query.job != nil {
@@ -35,9 +35,27 @@ struct RunSelection {
   }
 
   /// A SELECT of `RunColumns.list` that `bind` fits.
-  var sql: String {
+  package var sql: String {
+    let order = lead == .time ? "created_at DESC, id DESC" : "id DESC"
+    return "\(source) ORDER BY \(order) LIMIT ?7"
+  }
+
+  /// A job's runs lie in two indexes, which SQLite merges: those that are open and those that have ended.
+  private var source: String {
+    guard lead == .job else { return select(terms) }
+    let ended = select(["outcome IS NOT NULL", "job = ?1"] + terms)
+    guard query.outcome == nil else { return ended }
+    return "\(ended) UNION ALL \(select(["outcome IS NULL", "+job = ?1"] + terms))"
+  }
+
+  private func select(_ terms: [String]) -> String {
+    let condition = terms.isEmpty ? "" : " WHERE " + terms.joined(separator: " AND ")
+    return "SELECT \(RunColumns.list) FROM runs\(condition)"
+  }
+
+  /// The restrictions besides the job.
+  private var terms: [String] {
     var terms: [String] = []
-    if query.job != nil { terms.append(term("job = ?1", .job)) }
     if query.outcome != nil { terms.append(term("outcome = ?2", .outcome)) }
     if let cause = query.cause {
       terms.append(term("cause = ?3", .cause))
@@ -47,13 +65,10 @@ struct RunSelection {
     if query.until != nil { terms.append(term("created_at < ?5", .time)) }
     if query.before != nil {
       terms.append(
-        lead == .time
-          ? "(created_at, id) < (SELECT created_at, id FROM runs WHERE id = ?6)" : "id < ?6"
+        lead == .time ? "(created_at, id) < (SELECT created_at, id FROM runs WHERE id = ?6)" : "id < ?6"
       )
     }
-    let condition = terms.isEmpty ? "" : " WHERE " + terms.joined(separator: " AND ")
-    let order = lead == .time ? "created_at DESC, id DESC" : "id DESC"
-    return "SELECT \(RunColumns.list) FROM runs\(condition) ORDER BY \(order) LIMIT ?7"
+    return terms
   }
 
   /// Binds the query's values.

@@ -34,6 +34,8 @@ package final class StateLock {
   deinit {
     // Emptied, so that nobody reads the pid of a daemon that is gone while the next one has not written its own.
     ftruncate(descriptor, 0)
+    // Said aloud, since a child that is about to execute may still have a copy of the descriptor.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
