@@ -54,7 +54,12 @@ let package = Package(
     ),
 
     .testTarget(name: "CronParserTests", dependencies: ["CronParser"], swiftSettings: strict),
-    .testTarget(name: "SchedulerTests", dependencies: ["Scheduler", "CronParser"], swiftSettings: strict),
+    .testTarget(
+      name: "SchedulerTests",
+      dependencies: ["Scheduler", "CronParser"],
+      exclude: ["Data"],
+      swiftSettings: strict
+    ),
     .testTarget(name: "SimulationTests", dependencies: ["Scheduler"], swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",

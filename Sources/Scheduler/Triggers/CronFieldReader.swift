@@ -16,7 +16,13 @@ enum CronFieldMember: Hashable {
 /// Reads the text of one field, anchored at both ends: what is not understood is never passed over.
 struct CronFieldReader {
   private let name: CronFields.Name
+
+  /// The text as it was written, for messages.
+  private let written: [UInt8]
+
+  /// The text in small letters.
   private let bytes: [UInt8]
+
   private var position = 0
 
   /// The end of the member that is being read.
@@ -25,7 +31,8 @@ struct CronFieldReader {
   /// A reader of a field.
   init(_ name: CronFields.Name, _ text: String) throws(CronFieldError) {
     self.name = name
-    bytes = text.utf8.map { $0.isUpperCaseLetter ? $0 | 0x20 : $0 }
+    written = Array(text.utf8)
+    bytes = written.map { $0.isUpperCaseLetter ? $0 | 0x20 : $0 }
     if let foreign = text.enumerated().first(where: { !$0.element.isASCII }) {
       throw CronFieldError(
         field: name,
@@ -101,7 +108,8 @@ struct CronFieldReader {
     let first = try number(of: word, at: start)
     guard skip("-") else { return .numbers(first...first, step: 1) }
     let lastStart = position
-    let last = try number(of: takeWord(), at: lastStart)
+    let lastWord = takeWord()
+    let last = try number(of: lastWord, at: lastStart)
     guard first <= last else { throw backwards(from: start) }
     return .numbers(first...last, step: 1)
   }
@@ -115,15 +123,14 @@ struct CronFieldReader {
     guard skip("/") else { return .numbers(range, step: 1) }
     let digits = takeDigits()
     guard let step = Int(digits), step > 0 else {
-      position = start
-      throw failure("needs a step of at least 1 after \"/\"")
+      throw failure("needs a step of at least 1 after \"/\"", at: start)
     }
     // APScheduler's rule: a step that leaves only the first value was not what was meant.
     guard step <= range.count - 1 else {
-      position = start
       throw failure(
         "has a step of \(step), which is larger than its range",
-        hint: isOpen ? "an interval trigger runs every so often" : nil
+        hint: isOpen ? "an interval trigger runs every so often" : nil,
+        at: start
       )
     }
     return .numbers(range, step: step)
@@ -136,33 +143,36 @@ struct CronFieldReader {
     let digits = takeDigits()
     guard !digits.isEmpty else { throw failure("lacks a number") }
     guard let value = Int(digits), name.range.contains(value) else {
-      position = start
       let (least, greatest) = (name.range.lowerBound, name.range.upperBound)
-      throw failure("must be \(least) to \(greatest), not \(digits)")
+      throw failure("must be \(least) to \(greatest), not \(digits)", at: start)
     }
     return value
   }
 
   private func number(of word: String, at start: Int) throws(CronFieldError) -> Int {
     if let index = name.words.firstIndex(of: word) { return name.range.lowerBound + index }
-    let known = name.words.isEmpty ? "numbers" : name.words.joined(separator: ", ")
+    let written = text(from: start, to: word.isEmpty ? end : position)
+    let message =
+      if name.words.isEmpty || word.isEmpty {
+        "has \"\(written)\" where a \(name.words.isEmpty ? "number" : "name") must be"
+      } else {
+        "has \"\(written)\", which is none of \(name.words.joined(separator: ", "))"
+      }
+    throw failure(message, hint: meant(by: word), at: start)
+  }
+
+  /// What was probably meant by a word that the field does not have.
+  private func meant(by word: String) -> String? {
+    if name == .day, word.hasPrefix("l") { return "write \"last\"" }
     let abbreviation = String(word.prefix(3))
-    throw CronFieldError(
-      field: name,
-      column: start + 1,
-      message: word.isEmpty
-        ? "\(name.rawValue) has \"\(text(from: start))\" where a value must be"
-        : "\(name.rawValue) has \"\(word)\", which is none of \(known)",
-      hint: name.words.contains(abbreviation) ? "write \"\(abbreviation)\"" : nil
-    )
+    return name.words.contains(abbreviation) ? "write \"\(abbreviation)\"" : nil
   }
 
   private mutating func weekday() throws(CronFieldError) -> Int {
     let start = position
     let word = takeWord()
     guard let index = CronFields.Name.dayOfWeek.words.firstIndex(of: word) else {
-      position = start
-      throw failure("needs a weekday here, mon to sun, not \"\(text(from: start))\"")
+      throw failure("needs a weekday here, mon to sun, not \"\(text(from: start))\"", at: start)
     }
     return index
   }
@@ -200,23 +210,24 @@ struct CronFieldReader {
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
-  private func text(from start: Int) -> String {
-    String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
+  /// What was written from one place to another, else to the end of the member.
+  private func text(from start: Int, to stop: Int? = nil) -> String {
+    String(decoding: written[start..<max(start, stop ?? end)], as: UTF8.self)
   }
 
   // MARK: - Failures
 
-  private func failure(_ message: String, hint: String? = nil) -> CronFieldError {
-    CronFieldError(field: name, column: position + 1, message: "\(name.rawValue) \(message)", hint: hint)
+  private func failure(_ message: String, hint: String? = nil, at place: Int? = nil) -> CronFieldError {
+    CronFieldError(
+      field: name,
+      column: (place ?? position) + 1,
+      message: "\(name.rawValue) \(message)",
+      hint: hint
+    )
   }
 
   private func backwards(from start: Int) -> CronFieldError {
-    CronFieldError(
-      field: name,
-      column: start + 1,
-      message: "\(name.rawValue) has a range that runs backwards: \"\(text(from: start))\"",
-      hint: "write two ranges"
-    )
+    failure("has a range that runs backwards: \"\(text(from: start))\"", hint: "write two ranges", at: start)
   }
 
   /// What stands behind a member; APScheduler passes it over, which turns "mon-fri/2" into every weekday.
