@@ -53,7 +53,12 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    .testTarget(name: "CronParserTests", dependencies: ["CronParser"], swiftSettings: strict),
+    .testTarget(
+      name: "CronParserTests",
+      dependencies: ["CronParser"],
+      exclude: ["Data"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "SchedulerTests",
       dependencies: ["Scheduler", "CronParser"],

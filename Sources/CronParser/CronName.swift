@@ -6,12 +6,12 @@ struct CronName {
   /// The name as cron has it: three letters in lower case.
   let text: String
 
-  private static let months = [
+  static let months = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
   ]
 
-  private static let weekdays = [
+  static let weekdays = [
     "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
   ]
 

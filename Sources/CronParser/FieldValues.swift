@@ -9,7 +9,7 @@ struct FieldValues {
   private var monthDays: UInt64 = 0
   private var months: UInt64 = 0
   private var weekdays: UInt64 = 0
-  private var years = YearSet.none
+  private(set) var years = YearSet.none
   private var days = DayRule(monthDays: 0, weekdays: 0)
 
   /// Whether neither day field begins with `*`, and no `+` asks for both.
