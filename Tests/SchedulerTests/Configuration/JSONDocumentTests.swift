@@ -66,16 +66,6 @@ private func document(_ text: String) throws -> JSONDocument {
     let text = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
     _ = try document(text)
   }
-
-  @Test func `larger than the limit is refused unread`() {
-    let (document, faults) = JSONParser.parse([UInt8](repeating: 0x20, count: JobFile.sizeLimit + 1))
-    #expect(document == nil)
-    #expect(
-      faults.map { $0.message(in: SourceMap([])) } == [
-        "the file is larger than 64 MiB, the most that is read"
-      ]
-    )
-  }
 }
 
 @Suite struct `A place in a text` {

@@ -125,6 +125,11 @@ extension JSONDocument {
     return .real(real)
   }
 
+  /// Whether a key or string is written with escapes.
+  func hasEscapes(_ value: JSONValue) -> Bool {
+    entries[value.index].form == .escapedString
+  }
+
   /// Whether a key or string without escapes has exactly these bytes.
   func string(_ value: JSONValue, isWritten spelling: [UInt8]) -> Bool {
     let entry = entries[value.index]

@@ -68,7 +68,7 @@ extension JSONParser {
     }
     func skipDigits() -> Bool {
       let start = at
-      while at < token.upperBound, Self.isDigit(bytes[at]) { at += 1 }
+      while at < token.upperBound, bytes[at].isASCIIDigit { at += 1 }
       return at > start
     }
     if isAt("-") { at += 1 }
@@ -89,10 +89,6 @@ extension JSONParser {
     return at == token.upperBound
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-  }
-
   private func fault(forNumber token: Range<Int>) -> JSONFault.Token {
     let text = shortened(token)
     let sign = text.hasPrefix("-") ? "-" : ""
@@ -107,11 +103,11 @@ extension JSONParser {
     var meant = String(body.drop { $0 == "0" })
     if meant.first.map({ !$0.isNumber }) ?? true { meant = "0" + meant }
     if meant.hasSuffix(".") { meant.removeLast() }
-    let isMended = body.utf8.allSatisfy { Self.isDigit($0) || $0 == UInt8(ascii: ".") }
-    if isMended, body.utf8.contains(where: Self.isDigit), Double(meant) != nil {
+    let isMended = body.utf8.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
+    if isMended, body.utf8.contains(where: \.isASCIIDigit), Double(meant) != nil {
       return .number(text, meant: sign + meant)
     }
-    let isWord = body.utf8.contains { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 }
+    let isWord = body.utf8.contains { $0.isASCIILetter }
     return .number(text, meant: isWord ? "\"\(text)\"" : nil)
   }
 

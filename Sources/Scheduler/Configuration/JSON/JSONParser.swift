@@ -2,7 +2,7 @@
 ///
 /// What has an obvious mend (a missing comma, single quotes, `True`) is noted and read on; at most one such
 /// fault a line, since what follows on the line is often only its echo. What has none ends the reading.
-package struct JSONParser {
+package struct JSONParser: ~Copyable {
   /// How deep arrays and objects may be nested.
   package static let depthLimit = 64
 
@@ -248,8 +248,13 @@ extension JSONParser {
     }
     var later = firstKey + 1
     while later < keys.count {
-      if let earlier = (firstKey..<later).first(where: { areEqual(keys[$0], keys[later]) }) {
-        try noteDuplicate(keys[later], of: keys[earlier])
+      var earlier = firstKey
+      while earlier < later {
+        if areEqual(keys[earlier], keys[later]) {
+          try noteDuplicate(keys[later], of: keys[earlier])
+          break
+        }
+        earlier += 1
       }
       later += 1
     }
@@ -278,9 +283,14 @@ extension JSONParser {
       return unescaped(one) == unescaped(other)
     }
     guard first.extent == second.extent else { return false }
-    return (1...max(1, Int(first.extent))).allSatisfy {
-      bytes[first.offset + $0] == bytes[second.offset + $0]
+    var (at, other) = (first.offset + 1, second.offset + 1)
+    let end = at + Int(first.extent)
+    while at < end {
+      guard bytes[at] == bytes[other] else { return false }
+      at += 1
+      other += 1
     }
+    return true
   }
 
   private func unescaped(_ key: Int) -> [UInt8] {

@@ -1,6 +1,6 @@
 /// Lines and columns of a text's bytes.
 ///
-/// A note is kept every 4 KiB, so that a place is found in bounded time even where the whole text is one
+/// A note is kept every 256 bytes, so that a place is found in bounded time even where the whole text is one
 /// line.
 package struct SourceMap: Sendable {
   /// A place as people count: both from 1.
@@ -18,7 +18,7 @@ package struct SourceMap: Sendable {
     }
   }
 
-  private static let stride = 4096
+  private static let stride = 256
   private let bytes: [UInt8]
   private var notes: [Place] = []
 

@@ -1,0 +1,31 @@
+/// What a job and `defaults` can both say.
+struct JobDefaults {
+  /// What is added to the environment; names are unique.
+  var environment: [EnvironmentVariable] = []
+
+  /// Where the process starts.
+  var workingDirectory: String?
+
+  /// How the job runs.
+  var policies = Policies()
+
+  /// Whether its trigger counts.
+  var isEnabled = true
+
+  /// Adds variables; one that is there already gets the new value, in its old place.
+  mutating func merge(_ variables: [EnvironmentVariable]) {
+    guard !environment.isEmpty else {
+      environment = variables
+      return
+    }
+    var places: [String: Int] = [:]
+    for (place, variable) in environment.enumerated() { places[variable.name] = place }
+    for variable in variables {
+      if let place = places[variable.name] {
+        environment[place].value = variable.value
+      } else {
+        environment.append(variable)
+      }
+    }
+  }
+}

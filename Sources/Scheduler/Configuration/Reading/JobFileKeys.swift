@@ -1,0 +1,175 @@
+/// The keys that one kind of object in a job file may have.
+protocol JobFileKey: RawRepresentable<String>, CaseIterable, Sendable, Equatable {
+  /// The spellings, made once.
+  static var table: KeyTable<Self> { get }
+
+  /// Words that other schedulers use for these, for "did you mean".
+  static var foreign: [String: Self] { get }
+}
+
+extension JobFileKey {
+  static var foreign: [String: Self] { [:] }
+
+  /// The key that was meant, or nil where none is near.
+  static func nearest(to word: String) -> Self? {
+    foreign[word.lowercased()]
+      ?? Spelling.nearest(to: word, among: allCases.map(\.rawValue)).flatMap(Self.init(rawValue:))
+  }
+}
+
+/// Keys by their bytes, so that no string is made for a known one.
+struct KeyTable<Key: JobFileKey>: Sendable {
+  private let spellings: [(key: Key, bytes: [UInt8])]
+
+  /// Every key of its kind.
+  init() {
+    spellings = Key.allCases.map { ($0, Array($0.rawValue.utf8)) }
+  }
+
+  /// The key that a member's name is, or nil for an unknown one.
+  func key(of name: JSONValue, in json: JSONDocument) -> Key? {
+    for (key, bytes) in spellings where json.string(name, isWritten: bytes) {
+      return key
+    }
+    // A name with escapes, or an unknown one.
+    return json.string(name).flatMap(Key.init(rawValue:))
+  }
+}
+
+/// The known members of one object.
+struct Members<Key: JobFileKey> {
+  /// The object itself.
+  let object: JSONValue
+
+  /// Each known key once, in the order of the file.
+  var known: [(key: Key, name: JSONValue, value: JSONValue)] = []
+
+  /// The names of the others.
+  var unknown: [JSONValue] = []
+
+  /// The value of a key, or nil where the object does not have it.
+  subscript(key: Key) -> JSONValue? {
+    known.first { $0.key == key }?.value
+  }
+
+  /// The name of a key as it stands in the file.
+  func name(of key: Key) -> JSONValue? {
+    known.first { $0.key == key }?.name
+  }
+}
+
+/// The keys of the file itself.
+enum FileKey: String, JobFileKey {
+  case schema = "$schema"
+  case timezone
+  case maxConcurrentRuns = "max_concurrent_runs"
+  case maxQueuedRuns = "max_queued_runs"
+  case shutdownGrace = "shutdown_grace"
+  case defaults
+  case jobs
+
+  static let table = KeyTable<Self>()
+}
+
+/// The keys of a job, and of `defaults`.
+enum JobKey: String, JobFileKey {
+  case id
+  case description
+  case trigger
+  case command
+  case shell
+  case environment
+  case workingDirectory = "working_directory"
+  case misfireGraceTime = "misfire_grace_time"
+  case coalesce
+  case maxCatchUp = "max_catch_up"
+  case maxInstances = "max_instances"
+  case timeout
+  case killAfter = "kill_after"
+  case priority
+  case enabled
+
+  static let table = KeyTable<Self>()
+  static let foreign: [String: Self] = [
+    "name": .id, "schedule": .trigger, "cron": .trigger, "interval": .trigger, "args": .command,
+    "cmd": .command,
+    "exec": .command, "script": .shell, "env": .environment, "cwd": .workingDirectory,
+    "directory": .workingDirectory,
+    "disabled": .enabled,
+  ]
+
+  /// Whether `defaults` may say it for every job.
+  var isCommon: Bool {
+    switch self {
+    case .id, .description, .trigger, .command, .shell: false
+    case .environment, .workingDirectory, .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .timeout,
+      .killAfter, .priority, .enabled:
+      true
+    }
+  }
+}
+
+/// The keys of a trigger: its kind, and what modifies it.
+enum TriggerKey: String, JobFileKey {
+  case cron
+  case interval
+  case calendarInterval = "calendar_interval"
+  case date
+  case any
+  case all
+  case startup
+  case manual
+  case timezone
+  case startDate = "start_date"
+  case endDate = "end_date"
+  case exclude
+  case jitter
+  case dst
+
+  static let table = KeyTable<Self>()
+  static let foreign: [String: Self] = [
+    "every": .interval, "at": .date, "run_date": .date, "run_time": .date, "tz": .timezone, "zone": .timezone,
+    "reboot": .startup, "or": .any, "and": .all, "start_time": .startDate, "end_time": .endDate,
+  ]
+
+  /// Whether it says what kind of trigger the object is.
+  var isKind: Bool {
+    switch self {
+    case .cron, .interval, .calendarInterval, .date, .any, .all, .startup, .manual: true
+    case .timezone, .startDate, .endDate, .exclude, .jitter, .dst: false
+    }
+  }
+}
+
+/// The keys of an interval that is written as an object.
+enum IntervalKey: String, JobFileKey {
+  case weeks, days, hours, minutes, seconds
+
+  static let table = KeyTable<Self>()
+  static let foreign: [String: Self] = ["hr": .hours, "min": .minutes, "sec": .seconds]
+}
+
+/// The keys of a calendar interval.
+enum CalendarKey: String, JobFileKey {
+  case years, months, weeks, days, hour, minute, second
+
+  static let table = KeyTable<Self>()
+}
+
+/// The keys of an excluded range of days.
+enum DayRangeKey: String, JobFileKey {
+  case from, to
+
+  static let table = KeyTable<Self>()
+}
+
+/// The keys of what a trigger says of daylight saving.
+enum DaylightSavingKey: String, JobFileKey {
+  case gap, fold
+
+  static let table = KeyTable<Self>()
+}
+
+extension CronFields.Name: JobFileKey {
+  static let table = KeyTable<Self>()
+}

@@ -1,0 +1,108 @@
+extension JobFileReader {
+  /// Reads what a job runs: exactly one of `command` and `shell`.
+  mutating func invocation(_ members: Members<JobKey>) -> CommandJob.Invocation? {
+    switch (members[.command], members[.shell]) {
+    case (let command?, nil):
+      return unlessRefused { $0.arguments(command) }.map(CommandJob.Invocation.arguments)
+    case (nil, let shell?):
+      return self.shell(shell).map(CommandJob.Invocation.shell)
+    case (let command?, let shell?):
+      _ = arguments(command)
+      _ = self.shell(shell)
+      let second = json.offset(of: command) < json.offset(of: shell) ? shell : command
+      refuse(second, "a job has either \"command\" or \"shell\", not both; remove one")
+      return nil
+    case (nil, nil):
+      refuse(
+        members.object,
+        "what runs is missing: an array of arguments as \"command\", or a line for /bin/sh as \"shell\""
+      )
+      return nil
+    }
+  }
+
+  private mutating func arguments(_ value: JSONValue) -> [String]? {
+    let key = JobKey.command.rawValue
+    guard json.kind(of: value) == .array else {
+      let shell = json.kind(of: value) == .string ? "; a line for a shell goes into \"shell\"" : ""
+      refuse(
+        value,
+        key: key,
+        "must be an array such as [\"/bin/echo\", \"hello\"], not \(described(value))\(shell)"
+      )
+      return nil
+    }
+    return inside(.key(key)) { reader in
+      var arguments: [String] = []
+      for (index, element) in reader.json.elements(of: value).enumerated() {
+        let argument = reader.inside(.index(index)) { $0.argument(element, isProgram: index == 0) }
+        arguments.append(argument ?? "")
+      }
+      if arguments.isEmpty { reader.refuse(value, "must not be empty; its first element is the program") }
+      return arguments
+    }
+  }
+
+  private mutating func argument(_ value: JSONValue, isProgram: Bool) -> String? {
+    guard let argument = string(value) else { return nil }
+    guard !isProgram || !argument.isEmpty else {
+      refuse(value, "must name the program, not be empty")
+      return nil
+    }
+    return argument
+  }
+
+  private mutating func shell(_ value: JSONValue) -> String? {
+    let key = JobKey.shell.rawValue
+    guard let line = string(value, key: key) else { return nil }
+    guard line.contains(where: { !$0.isWhitespace }) else {
+      refuse(value, key: key, "must not be empty; write what /bin/sh runs")
+      return nil
+    }
+    return line
+  }
+
+  /// Reads an object of strings; what is wrong is left out.
+  mutating func environment(_ value: JSONValue) -> [EnvironmentVariable] {
+    let key = JobKey.environment.rawValue
+    guard json.kind(of: value) == .object else {
+      refuse(
+        value,
+        key: key,
+        "must be an object of strings such as {\"LANG\": \"C.UTF-8\"}, not \(described(value))"
+      )
+      return []
+    }
+    return inside(.key(key)) { reader in
+      var variables: [EnvironmentVariable] = []
+      for (name, value) in reader.json.members(of: value) {
+        if let variable = reader.variable(name, value) { variables.append(variable) }
+      }
+      return variables
+    }
+  }
+
+  private mutating func variable(_ name: JSONValue, _ value: JSONValue) -> EnvironmentVariable? {
+    let text = json.string(name) ?? ""
+    let isValid = !text.isEmpty && !text.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "=") }
+    if !isValid {
+      refuse(name, "\(text.quoted) is no name of a variable; it must not be empty nor hold \"=\" or NUL")
+    }
+    guard let string = string(value, key: text), isValid else { return nil }
+    return EnvironmentVariable(name: text, value: string)
+  }
+
+  /// Reads a folder, where null is the user's own; nil, and a problem, for anything else.
+  mutating func workingDirectory(_ value: JSONValue) -> String?? {
+    let key = JobKey.workingDirectory.rawValue
+    if json.kind(of: value) == .null { return .some(nil) }
+    guard let folder = string(value, key: key, expected: "a folder such as \"/srv/reports\"") else {
+      return nil
+    }
+    guard folder.hasPrefix("/") else {
+      refuse(value, key: key, "\(folder.quoted) is no absolute path; write the whole path, from \"/\" on")
+      return nil
+    }
+    return .some(folder)
+  }
+}

@@ -1,0 +1,153 @@
+extension JobFileReader {
+  /// Reads one job.
+  ///
+  /// - Parameters:
+  ///   - value: The job.
+  ///   - zone: The file's zone.
+  ///   - defaults: What `defaults` says.
+  ///   - firsts: Where each id stands for the first time.
+  /// - Returns: The job, or nil where something is wrong with it.
+  mutating func job(
+    _ value: JSONValue,
+    zone: Zone,
+    defaults: JobDefaults,
+    firsts: inout [JobID: JSONValue]
+  ) -> Job? {
+    guard let members = members(of: value, JobKey.self, expected: "a job, which is an object") else {
+      return nil
+    }
+    // The id comes first, since every other problem names the job by it.
+    let id = id(members, firsts: &firsts)
+    refuseUnknown(members)
+    var own = defaults
+    common(members, into: &own)
+    let description = members[.description].flatMap { string($0, key: JobKey.description.rawValue) }
+    let invocation = invocation(members)
+    let trigger = jobTrigger(members, zone: zone)
+    guard let id, let invocation, let trigger else { return nil }
+    let command = CommandJob(
+      invocation: invocation,
+      environment: own.environment,
+      workingDirectory: own.workingDirectory
+    )
+    return Job(
+      id: id,
+      description: description ?? "",
+      trigger: trigger,
+      zone: trigger.zone ?? zone,
+      kind: .command(command),
+      policies: own.policies,
+      isEnabled: own.isEnabled
+    )
+  }
+
+  private mutating func id(_ members: Members<JobKey>, firsts: inout [JobID: JSONValue]) -> JobID? {
+    let key = JobKey.id.rawValue
+    guard let value = members[.id] else {
+      refuse(members.object, "\"id\" is missing; every job needs a name of its own")
+      return nil
+    }
+    guard let name = string(value, key: key) else { return nil }
+    guard JobID.isValid(name) else {
+      let rule = "1 to 128 of A–Z, a–z, 0–9, \".\", \"_\" and \"-\""
+      refuse(value, key: key, "\(name.quoted) is no id; it must be \(rule)")
+      return nil
+    }
+    job = name
+    path = []
+    let id = JobID(name)
+    if let first = firsts[id] {
+      let line = problems.place(at: json.offset(of: first)).line
+      refuse(value, key: key, "the job on line \(line) has the same id; give each its own")
+      return nil
+    }
+    firsts[id] = value
+    return id
+  }
+
+  private mutating func jobTrigger(_ members: Members<JobKey>, zone: Zone) -> Trigger? {
+    guard let value = members[.trigger] else {
+      refuse(
+        members.object,
+        "\"trigger\" is missing; for a job that only runs by hand write {\"manual\": true}"
+      )
+      return nil
+    }
+    return trigger(value, zone: zone)
+  }
+
+  /// Reads what a job and `defaults` can both say.
+  mutating func common(_ members: Members<JobKey>, into values: inout JobDefaults) {
+    for (key, _, value) in members.known {
+      switch key {
+      case .environment:
+        values.merge(environment(value))
+      case .workingDirectory:
+        workingDirectory(value).map { values.workingDirectory = $0 }
+      case .enabled:
+        boolean(value, key: key.rawValue).map { values.isEnabled = $0 }
+      case .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .timeout, .killAfter, .priority:
+        policy(key, value, into: &values.policies)
+      case .id, .description, .trigger, .command, .shell:
+        break
+      }
+    }
+  }
+
+  private mutating func policy(_ key: JobKey, _ value: JSONValue, into policies: inout Policies) {
+    let name = key.rawValue
+    switch key {
+    case .misfireGraceTime:
+      limit(value, key: name).map { policies.misfireGraceTime = $0 }
+    case .timeout:
+      limit(value, key: name).map { policies.timeout = $0 }
+    case .killAfter:
+      duration(value, key: name).map { policies.killAfter = $0 }
+    case .coalesce:
+      choice(value, key: name, Coalesce.self).map { policies.coalesce = $0 }
+    case .maxCatchUp:
+      integer(value, key: name, in: 1...1_000_000).map { policies.maxCatchUp = $0 }
+    case .maxInstances:
+      integer(value, key: name, in: 1...1_000_000).map { policies.maxInstances = $0 }
+    case .priority:
+      integer(value, key: name, in: Int(Int32.min)...Int(Int32.max)).map { policies.priority = Int32($0) }
+    case .id, .description, .trigger, .command, .shell, .environment, .workingDirectory, .enabled:
+      break
+    }
+  }
+
+  /// A length of time that limits something, where null is no limit; nil, and a problem, for anything else.
+  private mutating func limit(_ value: JSONValue, key: String) -> TimeAmount?? {
+    if json.kind(of: value) == .null { return .some(nil) }
+    guard let amount = positiveDuration(value, key: key, insteadOfZero: "for no limit write null") else {
+      return nil
+    }
+    return .some(amount)
+  }
+}
+
+extension JobID {
+  /// Whether a text may be a job's name.
+  static func isValid(_ name: String) -> Bool {
+    (1...128).contains(name.utf8.count) && name.utf8.allSatisfy(\.mayStandInID)
+  }
+}
+
+extension UInt8 {
+  fileprivate var mayStandInID: Bool {
+    switch self {
+    case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+    default: isASCIILetter || isASCIIDigit
+    }
+  }
+}
+
+extension Trigger {
+  /// The zone that its times are read in, where it has one of its own.
+  fileprivate var zone: Zone? {
+    switch self {
+    case .timed(let trigger): trigger.zone
+    case .startup, .manual: nil
+    }
+  }
+}

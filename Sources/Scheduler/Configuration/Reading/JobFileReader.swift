@@ -1,0 +1,129 @@
+/// Reads a job file's values and collects what is wrong with them.
+///
+/// Each method reads one kind of value; it reports what is wrong and answers nil, and the others go on, so
+/// that one reading finds every problem.
+struct JobFileReader {
+  /// One step of the way to a value, for the path in a problem.
+  enum Step {
+    case key(String)
+    case index(Int)
+  }
+
+  let json: JSONDocument
+  var zones: ZoneTable
+  var problems: ProblemList
+
+  /// The job that is being read, once its id is known.
+  var job: String?
+
+  /// The way from the job, or from the file, to the object that is being read.
+  var path: [Step] = []
+
+  /// A reader of a document.
+  init(_ json: JSONDocument, zones: any ZoneSource) {
+    self.json = json
+    self.zones = ZoneTable(zones)
+    problems = ProblemList(of: json.bytes)
+  }
+}
+
+extension JobFileReader {
+  /// Reports an error at a value or a name.
+  mutating func refuse(_ value: JSONValue, key: String? = nil, _ message: String) {
+    report(.error, at: json.offset(of: value), key: key, message)
+  }
+
+  /// Reports a warning at a value or a name.
+  mutating func warn(_ value: JSONValue, key: String? = nil, _ message: String) {
+    report(.warning, at: json.offset(of: value), key: key, message)
+  }
+
+  /// Reports a problem at an offset.
+  mutating func report(_ severity: Problem.Severity, at offset: Int, key: String?, _ message: String) {
+    let steps = key.map { path + [.key($0)] } ?? path
+    problems.add(severity, at: offset, job: job, path: Self.text(of: steps), message: message)
+  }
+
+  /// What a reading gives, or nil where it reported an error.
+  mutating func unlessRefused<Value>(_ read: (inout JobFileReader) -> Value?) -> Value? {
+    let before = problems.errorCount
+    let value = read(&self)
+    return problems.errorCount == before ? value : nil
+  }
+
+  /// Reads something inside a member, with its key in the path of every problem.
+  mutating func inside<Value>(_ step: Step, _ read: (inout JobFileReader) -> Value) -> Value {
+    path.append(step)
+    defer { path.removeLast() }
+    return read(&self)
+  }
+
+  /// A path as a problem shows it ("trigger.any[1].cron"), or nil for none.
+  private static func text(of steps: [Step]) -> String? {
+    guard !steps.isEmpty else { return nil }
+    var text = ""
+    for step in steps {
+      switch step {
+      case .index(let index):
+        text += "[\(index)]"
+      case .key(let key):
+        let isPlain = key.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "_$".utf8.contains($0) }
+        let separator = text.isEmpty ? "" : "."
+        text += isPlain && (1...60).contains(key.utf8.count) ? separator + key : "[\(key.quoted)]"
+      }
+    }
+    return text
+  }
+}
+
+extension JobFileReader {
+  /// The members of an object by their keys; nil, and a problem, for anything else.
+  ///
+  /// Unknown names are not reported here, since the object may say first who it is; see `refuseUnknown`.
+  mutating func members<Key: JobFileKey>(
+    of value: JSONValue,
+    _: Key.Type,
+    key: String? = nil,
+    expected: String
+  ) -> Members<Key>? {
+    guard json.kind(of: value) == .object else {
+      refuse(value, key: key, "must be \(expected), not \(described(value))")
+      return nil
+    }
+    var members = Members<Key>(object: value)
+    for member in json.members(of: value) {
+      if let key = Key.table.key(of: member.key, in: json) {
+        // The parser has reported a second one of the same name; the first one counts.
+        if members[key] == nil { members.known.append((key, member.key, member.value)) }
+      } else {
+        members.unknown.append(member.key)
+      }
+    }
+    return members
+  }
+
+  /// Reports each name that an object may not have, and what was probably meant.
+  mutating func refuseUnknown<Key: JobFileKey>(_ members: Members<Key>) {
+    for name in members.unknown {
+      let word = json.string(name) ?? ""
+      guard let near = Key.nearest(to: word) else {
+        let all = Key.allCases.map(\.rawValue).joined(separator: ", ")
+        refuse(name, "unknown key \(word.quoted); known here: \(all)")
+        continue
+      }
+      refuse(name, "unknown key \(word.quoted); did you mean \(near.rawValue.quoted)?")
+    }
+  }
+
+  /// What stands at a value, in words for "must be …, not …".
+  func described(_ value: JSONValue) -> String {
+    switch json.kind(of: value) {
+    case .null: "null"
+    case .boolean: json.boolean(value) == true ? "true" : "false"
+    case .number: String(decoding: json.source(of: value).prefix(60), as: UTF8.self)
+    case .string: (json.string(value) ?? "").quoted
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+}
