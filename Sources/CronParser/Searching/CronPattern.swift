@@ -107,6 +107,9 @@ extension CronPattern {
   }
 
   private func first(after month: CalendarMonth) -> CivilTime? {
+    // Mostly the month behind is the one: its place is known without a division.
+    let next = month.next
+    if includes(next), shapes.contains(next.shape) { return first(of: next, on: days.days(in: next)) }
     var year = month.year
     var left = years.contains(year) ? months.above(month.month) : 0
     while true {

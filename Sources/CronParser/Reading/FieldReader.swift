@@ -103,7 +103,7 @@ struct FieldReader {
     case UInt8(ascii: "-"):
       return try readRange(from: first)
     case UInt8(ascii: "/"):
-      throw failure(.stepAfterValue(memberText), at: position, suggestion: suggestRange(from: first.value))
+      throw failure(.stepAfterValue(memberText), at: position, suggestion: suggestRange())
     case UInt8(ascii: "#") where field == .dayOfWeek:
       return try readNthWeekday(first.value)
     case UInt8(ascii: "L") where field == .dayOfWeek:

@@ -14,14 +14,14 @@ extension FieldReader {
   }
 
   /// `5/15`: the range from the value on; `mon/fri`: a dash.
-  func suggestRange(from value: Int) -> CronSyntaxError.Suggestion? {
+  func suggestRange() -> CronSyntaxError.Suggestion? {
     let parts = member.split(separator: "/", maxSplits: 1)
     guard parts.count == 2 else { return nil }
     let isName = parts[1].allSatisfy(\.isLetter)
     return suggest("\(parts[0])-\(lastValue)/\(parts[1])", isName ? "\(parts[0])-\(parts[1])" : nil)
   }
 
-  /// `22-2`: the two ranges that it runs through, with the step carried over.
+  /// `22-2`: the two ranges that it runs through, the step carried over from one to the other.
   func suggestTwoRanges(from first: Int, through last: Int) -> CronSyntaxError.Suggestion? {
     guard field != .year else { return suggest("\(last)-\(first)") }
     let step = member.split(separator: "/").dropFirst().first.flatMap { Int($0) } ?? 1
