@@ -1,0 +1,165 @@
+import Glibc
+package import Scheduler
+
+extension LogEntry {
+  /// What the core wants the operator to see, in words.
+  package init(_ notice: Notice) {
+    switch notice {
+    case .queued(let run):
+      self.init(.info, "queued", job: run.job, run: run.id, "waits for a slot")
+      addRun(run)
+    case .starting(let run):
+      self.init(.info, "started", job: run.job, run: run.id, Self.startText(run))
+      addRun(run)
+    case .ended(let run):
+      self.init(Self.level(of: run), "ended", job: run.job, run: run.id, Self.endText(run))
+      addRun(run)
+    case .span(let span):
+      self.init(.warning, span.outcome.rawValue, job: span.job, Self.text(of: span))
+      add("count", Int64(span.count))
+      add("first", span.first.description)
+      add("last", span.last.description)
+      add("reason", span.reason.rawValue)
+    case .stopping(let run, let signal, let reason):
+      let text = signal == .kill ? "is killed" : "is told to end"
+      self.init(.warning, "stopping", job: run.job, run: run.id, "\(text): \(Self.why(reason))")
+      add("signal", signal == .kill ? "SIGKILL" : "SIGTERM")
+      add("reason", reason.rawValue)
+    case .clockStepped(let step):
+      let direction = step < .zero ? "back" : "forward"
+      self.init(.warning, "clock_stepped", "the clock was set \(direction) by \(LogQuantity.duration(step))")
+      add("nanoseconds", step.nanoseconds)
+    case .reloaded(let summary):
+      self.init(.info, "reloaded", Self.text(of: summary))
+      for (name, count) in Self.counts(of: summary) { add(name, Int64(count)) }
+    case .draining(let running, let queued, let grace):
+      self.init(.info, "draining", Self.drainText(running, queued, grace))
+      add("running", Int64(running))
+      add("queued", Int64(queued))
+    }
+  }
+
+  private mutating func addRun(_ run: Run) {
+    add("fire_time", run.fireTime?.description)
+    add("cause", run.cause.rawValue)
+    add("outcome", run.outcome?.rawValue)
+    add("reason", run.reason?.rawValue)
+    add("detail", run.detail)
+    add("attempt", run.attempt > 0 ? Int64(run.attempt) : nil)
+    add("exit_code", run.exitCode.map(Int64.init))
+    add("signal", run.signal.map(Int64.init))
+    add("coalesced", run.coalesced.map { Int64($0.count) })
+    add("actor", run.actor)
+  }
+
+  // MARK: Runs
+
+  private static func startText(_ run: Run) -> String {
+    var text = "starts"
+    switch run.cause {
+    case .schedule:
+      if let fireTime = run.fireTime, let start = run.startedAt {
+        text += ", \(LogQuantity.duration(start - fireTime)) after its fire time"
+      }
+    case .manual: text += " by hand" + (run.actor.map { " (\($0))" } ?? "")
+    case .startup: text += " with the daemon"
+    }
+    if run.attempt > 1 { text += ", attempt \(run.attempt)" }
+    if let coalesced = run.coalesced {
+      text += "; stands for \(LogQuantity.count(coalesced.count, "more fire time"))"
+    }
+    return text
+  }
+
+  private static func endText(_ run: Run) -> String {
+    let outcome = run.outcome.map(verb) ?? "ended"
+    var text = outcome
+    switch run.reason {
+    case .exitCode?: if let code = run.exitCode, code != 0 { text += " with exit code \(code)" }
+    case .signal?: if let signal = run.signal { text += ": ended by \(name(ofSignal: signal))" }
+    case .spawnFailed?: text += " to start"
+    case let reason?: text += ": \(why(reason))"
+    case nil: break
+    }
+    if let detail = run.detail { text += ": \(detail)" }
+    if run.attempt > 0, run.reason != .spawnFailed, let start = run.startedAt, let end = run.endedAt {
+      text += " after \(LogQuantity.duration(end - start))"
+    }
+    return text
+  }
+
+  private static func verb(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .succeeded: "succeeded"
+    case .failed: "failed"
+    case .timedOut: "timed out"
+    case .cancelled: "cancelled"
+    case .abandoned: "abandoned"
+    case .skipped: "skipped"
+    case .missed: "missed"
+    }
+  }
+
+  private static func level(of run: Run) -> Level {
+    switch run.outcome {
+    case .succeeded?: .good
+    case .failed?, .timedOut?, .abandoned?: .error
+    case .cancelled?, .skipped?, .missed?, nil: .warning
+    }
+  }
+
+  private static func why(_ reason: Reason) -> String {
+    switch reason {
+    case .exitCode: "it ended by itself"
+    case .signal: "a signal ended it"
+    case .spawnFailed: "it could not be started"
+    case .timeout: "it took longer than its timeout"
+    case .shutdown: "the daemon stops"
+    case .removed: "its job was removed or disabled"
+    case .daemonDied: "the daemon died during the run"
+    case .maxInstances: "max_instances runs of its job are under way"
+    case .queueFull: "max_queued_runs runs are waiting"
+    case .misfireGraceTime: "it came later than misfire_grace_time allows"
+    case .maxCatchUp: "more fire times had passed than max_catch_up"
+    case .alreadyClaimed: "the ledger has a run of this fire time already"
+    case .triggerChanged: "its trigger was changed while the daemon was down"
+    }
+  }
+
+  /// "SIGSEGV", or the number where it has no name.
+  private static func name(ofSignal number: Int32) -> String {
+    let names: [Int32: String] = [
+      SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL", SIGTRAP: "SIGTRAP",
+      SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGKILL: "SIGKILL", SIGUSR1: "SIGUSR1",
+      SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2", SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM", SIGTERM: "SIGTERM",
+      SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
+    ]
+    return names[number] ?? "signal \(number)"
+  }
+
+  // MARK: The rest
+
+  private static func text(of span: Span) -> String {
+    let times = LogQuantity.count(span.count, "fire time")
+    let range = span.count == 1 ? "\(span.first)" : "\(span.first) to \(span.last)"
+    return "\(verb(span.outcome)) \(times), \(range): \(why(span.reason))"
+  }
+
+  private static func counts(of summary: ReloadSummary) -> [(name: String, count: Int)] {
+    [
+      ("added", summary.added), ("changed", summary.changed), ("removed", summary.removed),
+      ("unchanged", summary.unchanged),
+    ]
+  }
+
+  private static func text(of summary: ReloadSummary) -> String {
+    let parts = counts(of: summary).map { "\(LogQuantity.count($0.count)) \($0.name)" }
+    return "the job file was read again: jobs " + parts.joined(separator: ", ")
+  }
+
+  private static func drainText(_ running: Int, _ queued: Int, _ grace: TimeAmount) -> String {
+    guard running > 0 else { return "stops; \(LogQuantity.count(queued, "run")) left waiting" }
+    let runs = LogQuantity.count(running, "run")
+    return "stops: \(runs) may go on for \(grace), \(LogQuantity.count(queued, "run")) left waiting"
+  }
+}
