@@ -15,8 +15,11 @@ package struct Readiness: OptionSet, Hashable, Sendable {
   /// A write will not block.
   package static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
 
-  /// The other end is gone, or there was an error; told without having been asked for.
-  package static let hungUp = Readiness(rawValue: EPOLLHUP.rawValue | EPOLLERR.rawValue)
+  /// The other end is gone; told without having been asked for.
+  package static let hungUp = Readiness(rawValue: EPOLLHUP.rawValue)
+
+  /// There was an error; told without having been asked for.
+  package static let failed = Readiness(rawValue: EPOLLERR.rawValue)
 }
 
 /// A descriptor's place in an event loop, told apart from every earlier and later one.

@@ -13,6 +13,11 @@ package struct LeftBehind {
 
     /// Its number.
     package var pid: Int32
+
+    package init(run: RunID, pid: Int32) {
+      self.run = run
+      self.pid = pid
+    }
   }
 
   /// What was found, in the order of /proc.
@@ -25,7 +30,9 @@ package struct LeftBehind {
   /// - Parameters:
   ///   - runs: The runs that had not ended when the daemon died.
   ///   - stateID: The state directory that they belong to.
-  package init(of runs: [Run], stateID: String) {
+  ///   - isSameBoot: Whether the machine has been up since; of runs before a boot nothing is left.
+  package init(of runs: [Run], stateID: String, isSameBoot: Bool) {
+    let runs = isSameBoot ? runs : []
     let search = Search(runs, stateID)
     var members: [Member] = []
     var processes: [PinnedProcess] = []
@@ -49,14 +56,12 @@ package struct LeftBehind {
     private let stateID: String
     private let runs: [Int64: RunID]
     private let leaders: [Int32: Run]
-    private let bootTime: Int64?
 
     init(_ runs: [Run], _ stateID: String) {
       self.stateID = stateID
       self.runs = Dictionary(runs.map { ($0.id.number, $0.id) }, uniquingKeysWith: { one, _ in one })
       let recorded = runs.compactMap { run in run.process.map { ($0.pid, run) } }
       leaders = Dictionary(recorded, uniquingKeysWith: { _, later in later })
-      bootTime = ProcFilesystem.bootTime()
     }
 
     func run(of pid: Int32) -> RunID? {
@@ -67,13 +72,9 @@ package struct LeftBehind {
       return run.id
     }
 
-    /// Whether a process is the one that was recorded for a run.
-    ///
-    /// After a boot the same number may start at the same tick again; of a run that began before it nothing is left.
+    /// Whether a process is the one that was recorded for a run, and not a later one with its number.
     private func isLeader(_ pid: Int32, of run: Run) -> Bool {
-      guard let process = run.process, let started = run.startedAt, let bootTime,
-        started.seconds >= bootTime, let stat = ProcFilesystem.stat(of: pid)
-      else { return false }
+      guard let process = run.process, let stat = ProcFilesystem.stat(of: pid) else { return false }
       return stat.startTicks == process.startTicks && stat.session == pid
     }
   }

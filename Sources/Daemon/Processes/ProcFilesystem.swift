@@ -85,13 +85,11 @@ enum ProcFilesystem {
     }
   }
 
-  /// When the machine started, in seconds since the Unix epoch, as its wall clock tells it now.
-  static func bootTime() -> Int64? {
-    for line in (contents("/proc/stat") ?? []).split(separator: UInt8(ascii: "\n")) {
-      let text = String(decoding: line, as: UTF8.self)
-      if text.hasPrefix("btime ") { return Int64(text.dropFirst(6)) }
+  /// The random id of the time that the machine has been up; nil where the kernel does not say.
+  static func bootID() -> String? {
+    contents("/proc/sys/kernel/random/boot_id").map { bytes in
+      String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
     }
-    return nil
   }
 
   /// A file's contents, at most a megabyte.

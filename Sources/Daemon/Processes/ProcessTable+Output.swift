@@ -41,6 +41,7 @@ extension ProcessTable {
     let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<share])
     switch child.readOutput(into: room) {
     case .bytes(let count):
+      bytesRead += count
       // A sink for whole output would take the bytes here; the log gets lines.
       child.lines.take(UnsafeRawBufferPointer(rebasing: room[..<count]), at: now) { item in
         events.append(.output(child.run, child.job, item))

@@ -44,6 +44,9 @@ package final class ProcessTable {
   /// How much of it one read may fill in this turn.
   var share = readSize
 
+  /// How many bytes of output have been read since the table was made.
+  package internal(set) var bytesRead = 0
+
   /// The runs whose leader has not been reaped, or whose output is still read.
   var children: [RunID: Child] = [:]
 
@@ -110,7 +113,7 @@ package final class ProcessTable {
       throw SpawnFailure(error.description)
     }
     let process = try spawner.spawn(start, output: pipe.writeEnd)
-    return Child(run: start.run.id, job: start.run.job, process: process, output: pipe.readEnd)
+    return Child(run: start.run.id, job: start.run.job, process: process, output: pipe.takeReadEnd())
   }
 
   /// The loop has found a run's pidfd ready: its leader has ended.

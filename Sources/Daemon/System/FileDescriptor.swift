@@ -97,4 +97,9 @@ package struct Pipe: ~Copyable {
     readEnd = reading
     writeEnd = writing
   }
+
+  /// Closes the end that is written to and gives the other one away.
+  package consuming func takeReadEnd() -> FileDescriptor {
+    readEnd
+  }
 }

@@ -29,7 +29,9 @@ package final class SystemZones: ZoneSource {
     var reading: Int
   }
 
-  /// The name of a zone that has none: a copy of a file that is not in the database. The C library reads it so.
+  /// What a zone that has no name is called: that of a copy of a file that is not in the database.
+  ///
+  /// The C library reads it in `TZ`.
   private static let unnamed = ":/etc/localtime"
 
   private let folders: [String]

@@ -52,12 +52,17 @@ final class ProcessHarness {
   }
 
   /// One turn of the loop.
-  func turn(milliseconds: Int32) throws {
+  ///
+  /// - Parameters:
+  ///   - milliseconds: The longest wait.
+  ///   - ignored: A run whose end is not looked at.
+  func turn(milliseconds: Int32, without ignored: RunID? = nil) throws {
     try loop.wait(milliseconds: milliseconds)
     let now = SystemClock.read().uptime
     table.beginTurn(ready: loop.pending)
     while let (source, _) = loop.next() {
       switch source {
+      case .exit(let run) where run == ignored: break
       case .exit(let run): table.exitIsReady(run, at: now)
       case .output(let run): table.outputIsReady(run, at: now)
       case .timer, .signal, .control, .log: break
@@ -70,11 +75,11 @@ final class ProcessHarness {
   /// Turns until something holds, for twenty seconds at most.
   ///
   /// - Returns: Whether it holds.
-  func turn(until condition: () -> Bool) throws -> Bool {
+  func turn(without ignored: RunID? = nil, until condition: () -> Bool) throws -> Bool {
     let end = SystemClock.read().uptime + .seconds(20)
     while !condition() {
       guard SystemClock.read().uptime < end else { return false }
-      try turn(milliseconds: 10)
+      try turn(milliseconds: 10, without: ignored)
     }
     return true
   }
