@@ -36,15 +36,16 @@ package class LedgerReader {
   /// - Parameter decode: Reads a recorded trigger back, or answers nil.
   /// - Returns: Schedules ordered by job, open runs ordered by number.
   /// - Throws: `LedgerError`.
-  package func snapshot(decode: (TriggerText) -> Trigger?) throws(LedgerError) -> Snapshot {
+  package func snapshot(decode: (JobID, TriggerText) -> Trigger?) throws(LedgerError) -> Snapshot {
     let schedules = try rows("SELECT job, cursor, trigger, zone FROM schedules ORDER BY job") {
       row throws(LedgerError) in
+      let job = JobID(row.text(0))
       let text = TriggerText(json: row.text(2), zone: row.text(3))
       return Snapshot.Schedule(
-        job: JobID(row.text(0)),
+        job: job,
         cursor: Instant(nanoseconds: row.int64(1)),
         text: text,
-        trigger: decode(text)
+        trigger: decode(job, text)
       )
     }
     let open = try rows(

@@ -35,7 +35,7 @@ package enum DaemonMessage: Hashable, Sendable {
   /// A process that outlived its run holds its output open, which is not read any more.
   case outputLetGo(RunID, JobID)
 
-  /// Processes of a run that was under way when the daemon died were still there and were killed.
+  /// Processes of a run that was under way when the daemon died are still there.
   case leftBehind(RunID, JobID, processes: Int)
 
   /// A part of the daemon does not work; the text says which and why.
@@ -92,7 +92,7 @@ extension LogEntry {
       let text = "a process that it left behind holds its output open; what that writes is not shown"
       self.init(.warning, "output_let_go", job: job, run: run, text)
     case .leftBehind(let run, let job, let processes):
-      let text = "processes outlived the daemon and were killed: \(LogQuantity.count(processes))"
+      let text = "processes outlived the daemon and still run: \(LogQuantity.count(processes))"
       self.init(.warning, "left_behind", job: job, run: run, text)
       add("count", Int64(processes))
     case .degraded(let reason):

@@ -1,0 +1,52 @@
+import Glibc
+package import Scheduler
+
+/// What the control server asks of the daemon.
+extension SchedulerDaemon: ControlTarget {
+  package var facts: DaemonFacts {
+    DaemonFacts(
+      pid: getpid(),
+      startedAt: startedAt,
+      jobFile: options.jobFile,
+      loadedAt: loadedAt,
+      stateDirectory: stateDirectory,
+      zone: core.configuration.zone,
+      maxConcurrentRuns: core.configuration.maxConcurrentRuns,
+      now: now.wall
+    )
+  }
+
+  package var overview: Overview { core.overview }
+
+  package func jobStatuses(from first: Int, limit: Int) -> [JobStatus] {
+    core.jobStatuses(from: first, limit: limit)
+  }
+
+  package func status(of job: JobID) -> JobStatus? {
+    core.status(of: job)
+  }
+
+  package func openRun(_ id: RunID) -> Run? {
+    core.openRun(id)
+  }
+
+  package func run(_ id: RunID) throws(LedgerError) -> Run? {
+    try ledger.run(id)
+  }
+
+  package func runs(_ query: RunQuery) throws(LedgerError) -> [Run] {
+    try ledger.runs(query)
+  }
+
+  package func lastEndedRun(of job: JobID) throws(LedgerError) -> Run? {
+    try ledger.lastEndedRun(of: job)
+  }
+
+  package func submit(_ request: Request, reply: @escaping (Response) -> Void) {
+    ask(request, reply: reply)
+  }
+
+  package func reload(reply: @escaping (ReloadResult) -> Void) {
+    reload(reply: .some(reply))
+  }
+}

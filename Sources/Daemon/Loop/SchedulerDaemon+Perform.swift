@@ -1,0 +1,111 @@
+import Scheduler
+
+extension SchedulerDaemon {
+  /// Performs the core's actions, in order, by the ordering rule at `Action`.
+  func perform(_ actions: [Action]) {
+    for action in actions {
+      if case .record(let record) = action { records.append(record, at: now.uptime) }
+    }
+    guard actions.contains(where: \.waitsForCommit) else {
+      for action in actions { carryOut(action) }
+      return
+    }
+    let isLast = actions.contains(.exit)
+    guard let refused = commitRecords(isLast: isLast) else { return performWithoutLedger(actions) }
+    for action in actions {
+      if case .start(let start) = action, refused.contains(start.run.id) { continue }
+      carryOut(action)
+    }
+  }
+
+  /// Makes the records durable that wait for it.
+  ///
+  /// - Returns: The runs whose claims the ledger had already; nil when it takes nothing.
+  @discardableResult
+  func commitRecords(isLast: Bool = false) -> Set<RunID>? {
+    let since = records.failedSince
+    let (outcome, written) = records.commit(at: now, isLast: isLast) { say(.recordsRefused($0)) }
+    switch outcome {
+    case .failed:
+      if since == nil, let failure = records.failure {
+        say(.ledgerFailed(failure.description))
+        events.append(.ledgerFailed(held: []))
+      }
+      return nil
+    case .committed(let refused):
+      control?.runsEnded(written.compactMap(\.endedRun))
+      if !refused.isEmpty { events.append(.claimsRefused(refused)) }
+      if let since { ledgerHealed(after: now.uptime - since) }
+      return Set(refused.map(\.id))
+    }
+  }
+
+  private func ledgerHealed(after time: TimeAmount) {
+    say(.ledgerHealed(time))
+    for (id, response) in heldReplies { replies.removeValue(forKey: id)?(response) }
+    heldReplies = []
+    events.append(.ledgerHealed)
+  }
+
+  /// Nothing starts and nothing is promised that is not durable; signals and the end do not wait for that.
+  private func performWithoutLedger(_ actions: [Action]) {
+    var held: [RunID] = []
+    for action in actions {
+      switch action {
+      case .start(let start): held.append(start.run.id)
+      case .reply(let id, let response) where response.needsRecords: heldReplies.append((id, response))
+      case .record, .signal, .reply, .log, .exit: carryOut(action)
+      }
+    }
+    if !held.isEmpty { events.append(.ledgerFailed(held: held)) }
+  }
+
+  private func carryOut(_ action: Action) {
+    switch action {
+    case .record: break
+    case .start(let start): self.start(start)
+    case .signal(let run, let signal): processes.signal(run, signal)
+    case .reply(let id, let response): replies.removeValue(forKey: id)?(response)
+    case .log(let notice): show(notice)
+    case .exit: leave()
+    }
+  }
+
+  private func start(_ start: Start) {
+    do throws(SpawnFailure) {
+      events.append(.started(start.run.id, try processes.start(start)))
+    } catch {
+      events.append(.spawnFailed(start.run.id, detail: error.description))
+    }
+  }
+
+  private func show(_ notice: Notice) {
+    log.write(LogEntry(notice), at: now.wall)
+    if case .reloaded(let summary) = notice { reloadTookEffect(summary) }
+  }
+
+  /// The core has nothing more to do: what is not durable now never will be.
+  private func leave() {
+    let isDurable = records.failedSince == nil
+    if isDurable {
+      do throws(LedgerError) {
+        try ledger.recordStop(life, reason: "asked to", at: now.wall)
+      } catch {
+        say(.ledgerFailed(error.description))
+      }
+    } else {
+      say(.recordsLost(records.count))
+    }
+    exit = isDurable ? .stopped : .ledgerUnwritable
+  }
+}
+
+extension Response {
+  /// Whether it promises what must be durable first.
+  var needsRecords: Bool {
+    switch self {
+    case .accepted, .refused: true
+    case .unknownJob, .stopping, .ledgerUnavailable, .done: false
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import Glibc
+import Scheduler
+
+/// What a daemon is made of.
+struct DaemonParts {
+  let options: DaemonOptions
+  let loop: EventLoop<LoopSource>
+  let timer: WakeTimer
+  let signals: SignalSource
+  let processes: ProcessTable
+  let log: Log
+  let zones: SystemZones
+  let ledger: Ledger
+  let life: Int64
+  let stateDirectory: String
+  let core: SchedulerCore
+  let now: Moment
+}
+
+/// What keeps a daemon from starting: its exit status, and what its user reads.
+struct StartFailure: Error {
+  var exit: DaemonExit
+  var lines: [String]
+
+  init(_ exit: DaemonExit, _ lines: String...) {
+    self.exit = exit
+    self.lines = lines
+  }
+}
+
+extension SchedulerDaemon {
+  /// Runs a daemon in this process until it has stopped.
+  ///
+  /// - Parameters:
+  ///   - options: What it was told.
+  ///   - complain: Told, line by line, what keeps it from starting.
+  /// - Returns: The exit status of the process.
+  package static func run(_ options: DaemonOptions, complain: (String) -> Void) -> Int32 {
+    do {
+      let daemon = try start(options, complain)
+      let exit = try daemon.run()
+      daemon.control?.close()
+      daemon.say(.stopped(status: exit.rawValue))
+      daemon.log.finish(at: SystemClock.read().wall)
+      return exit.rawValue
+    } catch let failure as StartFailure {
+      failure.lines.forEach(complain)
+      return failure.exit.rawValue
+    } catch {
+      complain("\(error)")
+      return DaemonExit.stateUnusable.rawValue
+    }
+  }
+
+  /// Puts a daemon together, cheapest check first: a bad job file is found before anything was touched.
+  private static func start(_ options: DaemonOptions, _ complain: (String) -> Void) throws -> SchedulerDaemon
+  {
+    try InheritedDescriptors.fillStandard()
+    InheritedDescriptors.closeOnExec()
+    let signals = try SignalSource()
+    let zones = SystemZones()
+    let configuration = try configuration(options, zones, complain)
+
+    let paths = DaemonPaths.ofThisProcess()
+    guard let stateDirectory = paths.stateDirectory(options.stateDirectory) else {
+      throw StartFailure(.stateUnusable, "state directory: HOME is not set; give a place with --state-dir")
+    }
+    let ledger = try open(stateDirectory)
+    let listener = try listen(paths.sockets(options.socket, stateDirectory: options.stateDirectory))
+    let now = SystemClock.read()
+    let identity = DaemonIdentity(
+      stateID: try ledger.stateDirectoryID(),
+      adoptsOrphans: DaemonIdentity.adoptOrphans()
+    )
+    let log = Log(
+      descriptor: STDOUT_FILENO,
+      format: options.logFormat,
+      isColoured: options.logFormat == .text && Log.wantsColour(on: STDOUT_FILENO),
+      zone: configuration.zone
+    )
+    let loop = try EventLoop<LoopSource>()
+    let snapshot = try recovered(ledger, zones, identity, log, now)
+    let daemon = SchedulerDaemon(
+      DaemonParts(
+        options: options,
+        loop: loop,
+        timer: try WakeTimer(),
+        signals: signals,
+        processes: try processes(loop, identity),
+        log: log,
+        zones: zones,
+        ledger: ledger,
+        life: try began(ledger, now),
+        stateDirectory: stateDirectory,
+        core: SchedulerCore(configuration, recovering: snapshot),
+        now: now
+      )
+    )
+    try daemon.attach(listener)
+    daemon.say(
+      .started(
+        pid: getpid(),
+        jobs: configuration.jobs.count,
+        stateDirectory: stateDirectory,
+        socket: listener.path
+      )
+    )
+    return daemon
+  }
+
+  private static func configuration(
+    _ options: DaemonOptions,
+    _ zones: SystemZones,
+    _ complain: (String) -> Void
+  ) throws(StartFailure) -> Configuration {
+    switch JobFileSource.read(options.jobFile, zones: zones) {
+    case .unreadable(let reason):
+      throw StartFailure(.badJobFile, reason)
+    case .read(let reading):
+      for problem in reading.problems { complain(problem.rendered(file: options.jobFile)) }
+      guard let configuration = reading.configuration else {
+        let count = reading.errors.count
+        throw StartFailure(
+          .badJobFile,
+          "\(options.jobFile) has \(count == 1 ? "1 error" : "\(count) errors"); nothing was started"
+        )
+      }
+      return configuration
+    }
+  }
+
+  private static func open(_ stateDirectory: String) throws(StartFailure) -> Ledger {
+    do throws(LedgerError) {
+      return try Ledger(stateDirectory: stateDirectory)
+    } catch {
+      if case .inUse = error { throw StartFailure(.taken, error.description) }
+      throw StartFailure(.stateUnusable, error.description)
+    }
+  }
+
+  private static func listen(_ candidates: [String]) throws(StartFailure) -> ControlListener {
+    do throws(ListenError) {
+      return try ControlListener.open(firstOf: candidates)
+    } catch {
+      throw StartFailure(.taken, error.description)
+    }
+  }
+
+  private static func processes(
+    _ loop: EventLoop<LoopSource>,
+    _ identity: DaemonIdentity
+  ) throws(SystemError) -> ProcessTable {
+    let account = Account.current()
+    let language = getenv("LANG").map { String(cString: $0) }
+    let environment = RunEnvironment(account: account, language: language, stateID: identity.stateID)
+    let spawner = try Spawner(
+      environment: environment,
+      home: account.home,
+      descriptorLimit: DescriptorLimit.raise()
+    )
+    return ProcessTable(loop: loop, spawner: spawner, identity: identity)
+  }
+
+  /// What the ledger has from before; processes that outlived the last daemon are looked for and noted.
+  private static func recovered(
+    _ ledger: Ledger,
+    _ zones: SystemZones,
+    _ identity: DaemonIdentity,
+    _ log: Log,
+    _ now: Moment
+  ) throws -> Snapshot {
+    var snapshot = try ledger.snapshot { job, text in
+      try? Trigger(text: text, zones: zones, jobID: job)
+    }
+    let underWay = snapshot.openRuns.filter { $0.state == .starting || $0.state == .running }
+    let isSameBoot = try ledger.daemonLives(limit: 1).first?.bootID == ProcFilesystem.bootID()
+    let leftBehind = LeftBehind(of: underWay, stateID: identity.stateID, isSameBoot: isSameBoot)
+    for index in snapshot.openRuns.indices {
+      let run = snapshot.openRuns[index]
+      let pids = leftBehind.members.filter { $0.run == run.id }.map(\.pid)
+      guard !pids.isEmpty else { continue }
+      log.write(LogEntry(.leftBehind(run.id, run.job, processes: pids.count)), at: now.wall)
+      let numbers = pids.prefix(8).map(String.init).joined(separator: ", ")
+      snapshot.openRuns[index].detail = "processes that outlived the daemon still run: \(numbers)"
+    }
+    return snapshot
+  }
+
+  private static func began(_ ledger: Ledger, _ now: Moment) throws(StartFailure) -> Int64 {
+    do throws(LedgerError) {
+      let bootID = ProcFilesystem.bootID() ?? ""
+      return try ledger.recordStart(pid: getpid(), version: Version.current, bootID: bootID, at: now.wall)
+    } catch {
+      throw StartFailure(.stateUnusable, error.description)
+    }
+  }
+
+  private func attach(_ listener: ControlListener) throws {
+    for descriptor in timer.descriptors { _ = try loop.add(descriptor, for: .readable, as: .timer) }
+    _ = try loop.add(signals.descriptor, for: .readable, as: .signal)
+    let server = try ControlServer(listener: listener, target: self)
+    _ = try loop.add(server.pollDescriptor, for: .readable, as: .control)
+    control = server
+  }
+}

@@ -1,0 +1,180 @@
+import CLinux
+import Glibc
+import Scheduler
+
+/// The daemon: one thread around one epoll.
+///
+/// It decides nothing. A turn is: wait, read the clocks once, tell the core what happened, perform what the core
+/// answers; what that brings about is told in the same turn.
+package final class SchedulerDaemon {
+  let options: DaemonOptions
+  let loop: EventLoop<LoopSource>
+  let timer: WakeTimer
+  let signals: SignalSource
+  let processes: ProcessTable
+  let log: Log
+  let zones: SystemZones
+  let ledger: Ledger
+  let records: RecordQueue
+
+  /// The number of this life in the ledger.
+  let life: Int64
+
+  let stateDirectory: String
+  let startedAt: Instant
+
+  /// The control server; nil only while the daemon is put together.
+  var control: ControlServer?
+
+  /// Every decision.
+  var core: SchedulerCore
+
+  /// The turn's moment.
+  var now: Moment
+
+  /// What has happened and the core has not been told.
+  var events: [Event] = []
+
+  /// Whoever waits for the answer to a request.
+  var replies: [RequestID: (Response) -> Void] = [:]
+
+  /// Answers that promise what is not durable yet.
+  var heldReplies: [(RequestID, Response)] = []
+
+  /// Whoever waits for what a reload comes to.
+  var reloadReplies: [(ReloadResult) -> Void] = []
+
+  /// What was doubtful in the job file that is being put in force.
+  var reloadWarnings: [Problem] = []
+
+  /// When the job file in force was read.
+  var loadedAt: Instant
+
+  /// Set once the daemon may leave.
+  var exit: DaemonExit?
+
+  private var requests: UInt64 = 0
+  private var logRegistration: Registration?
+
+  init(_ parts: DaemonParts) {
+    options = parts.options
+    loop = parts.loop
+    timer = parts.timer
+    signals = parts.signals
+    processes = parts.processes
+    log = parts.log
+    zones = parts.zones
+    ledger = parts.ledger
+    records = RecordQueue(parts.ledger)
+    life = parts.life
+    stateDirectory = parts.stateDirectory
+    core = parts.core
+    now = parts.now
+    startedAt = parts.now.wall
+    loadedAt = parts.now.wall
+  }
+
+  /// Runs until it is told to stop and has stopped.
+  func run() throws(SystemError) -> DaemonExit {
+    events = [.launched]
+    tellCore()
+    while true {
+      if let exit { return exit }
+      try sleep()
+      now = SystemClock.read()
+      turn()
+    }
+  }
+
+  // MARK: The turn
+
+  private func sleep() throws(SystemError) {
+    flushLog()
+    var wake = core.nextWake
+    let ours = [
+      records.deadline, processes.nextDeadline, control?.nextTimeout(at: now.uptime).map { now.uptime + $0 },
+    ]
+    for deadline in ours.compactMap({ $0 }) { wake.uptime = min(wake.uptime ?? deadline, deadline) }
+    try timer.arm(for: wake, at: now)
+    try loop.wait(milliseconds: events.isEmpty ? nil : 0)
+  }
+
+  private func turn() {
+    processes.beginTurn(ready: loop.pending)
+    while let (source, _) = loop.next() { take(source) }
+    processes.expire(at: now.uptime)
+    if let control, control.nextTimeout(at: now.uptime) == .zero { control.run(at: now.uptime) }
+    takeProcessEvents()
+    if records.isDue(at: now.uptime) { commitRecords() }
+    tellCore()
+  }
+
+  /// Takes up what a descriptor has for the daemon.
+  private func take(_ source: LoopSource) {
+    switch source {
+    case .timer: _ = timer.drain()
+    case .signal: for signal in signals.take() { take(signal) }
+    case .exit(let run): processes.exitIsReady(run, at: now.uptime)
+    case .output(let run): processes.outputIsReady(run, at: now.uptime)
+    case .control: control?.run(at: now.uptime)
+    case .log: flushLog()
+    }
+  }
+
+  private func take(_ signal: DaemonSignal) {
+    switch signal {
+    case .stop: events.append(.shutdownRequested)
+    case .reload: reload()
+    case .child: processes.reapOrphans()
+    }
+  }
+
+  private func takeProcessEvents() {
+    for event in processes.takeEvents() {
+      switch event {
+      case .output(let run, let job, let item): log.write(LogEntry(item, run: run, job: job), at: now.wall)
+      case .exited(let run, let status): events.append(.exited(run, status))
+      case .leftover(let run, let job): say(.leftover(run, job))
+      case .outputLetGo(let run, let job): say(.outputLetGo(run, job))
+      }
+    }
+  }
+
+  /// Tells the core what has happened, then that time has passed, and performs what it answers, until nothing new
+  /// comes of that.
+  func tellCore() {
+    events.append(.woke)
+    while !events.isEmpty, exit == nil {
+      let told = events
+      events = []
+      perform(told.flatMap { core.handle($0, at: now) })
+    }
+  }
+
+  // MARK: Asking the core
+
+  /// Asks the core for something, in this turn.
+  func ask(_ request: Request, reply: @escaping (Response) -> Void) {
+    requests += 1
+    let id = RequestID(requests)
+    replies[id] = reply
+    events.append(.requested(id, request))
+  }
+
+  // MARK: The log
+
+  func say(_ message: DaemonMessage) {
+    log.write(LogEntry(message), at: now.wall)
+  }
+
+  /// Writes what the log's reader takes, and has the loop come back when it takes more.
+  private func flushLog() {
+    log.flush(at: now.wall)
+    if log.isBehind, logRegistration == nil {
+      logRegistration = try? loop.add(log.descriptor, for: .writable, as: .log)
+    } else if !log.isBehind, let registration = logRegistration {
+      loop.remove(registration)
+      logRegistration = nil
+    }
+  }
+}
