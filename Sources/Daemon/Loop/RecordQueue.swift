@@ -58,6 +58,7 @@ final class RecordQueue {
   ///   - now: The turn's moment.
   ///   - isLast: Whether there will be no further try.
   ///   - report: Told what was not written because it does not fit the ledger: an error in schedd.
+  /// - Returns: What it came to, and what is durable now.
   func commit(at now: Moment, isLast: Bool = false, report: (String) -> Void) -> (Outcome, written: [Record])
   {
     if failedSince != nil, !isLast, !isDue(at: now.uptime) { return (.failed, []) }

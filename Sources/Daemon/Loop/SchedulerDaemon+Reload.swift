@@ -74,6 +74,7 @@ package enum JobFileSource {
   /// - Parameters:
   ///   - path: Where it is, as its user named it.
   ///   - zones: Where the zones that it names come from.
+  /// - Returns: What it says, or why it could not be had.
   package static func read(_ path: String, zones: any ZoneSource) -> Result {
     let bytes: [UInt8]?
     do throws(SystemError) {
