@@ -302,36 +302,3 @@ import Testing
     #expect(problems[2].hasPrefix("2:55: error: job \"j\": trigger.cron.day_of_week: \(words[2])"))
   }
 }
-
-@Suite struct `A doubtful trigger` {
-  @Test(arguments: [
-    ProblemRow(
-      trigger: #"{"interval": "7h"}"#,
-      "an interval that does not divide a day",
-      "2:14: trigger.interval: 7h does not divide a day, so its times of day differ from day to day; it"
-        + " counts from"
-        + #" 1970-01-01 00:00 UTC unless a "start_date" is named"#
-    ),
-    ProblemRow(
-      trigger: #"{"interval": {"days": 1}}"#,
-      "a day of the epoch's",
-      #"2:14: trigger.interval: counts from 1970-01-01 and fires at 00:00 UTC; name a "start_date", or"#
-        + #" use "cron""#
-        + " for a time of day"
-    ),
-    ProblemRow(
-      trigger: #"{"calendar_interval": {"weeks": 1}}"#,
-      "a week of the epoch's",
-      #"2:23: trigger.calendar_interval: counts from Thursday, 1970-01-01; name a "start_date" to say"#
-        + #" which dates"#
-        + " are meant"
-    ),
-    ProblemRow(trigger: #"{"interval": "7h", "start_date": "2027-01-01"}"#, "not with a start_date"),
-    ProblemRow(trigger: #"{"interval": "12h"}"#, "not for a half of the day"),
-    ProblemRow(trigger: #"{"interval": "7m"}"#, "not for what nobody tells by the clock"),
-    ProblemRow(trigger: #"{"calendar_interval": {"months": 1}}"#, "not for every month"),
-  ]) func `is warned of, and taken`(_ row: ProblemRow) {
-    #expect(JobFile.problems(row.text).map { $0.replacing("warning: job \"j\": ", with: "") } == row.expected)
-    #expect(JobFile.read(row.text).configuration?.jobs.count == 1)
-  }
-}

@@ -94,8 +94,9 @@ extension JobFileReader {
   mutating func expression(_ value: JSONValue, key: String? = nil) -> CronExpression? {
     guard let text = string(value, key: key, expected: "a cron expression") else { return nil }
     do throws(CronSyntaxError) {
-      let options = CronOptions(allowsExtendedDays: true, hashKey: job ?? "")
-      return try CronExpression(text, options: options)
+      let (expression, warnings) = try expressions.entry(for: text, of: job ?? "")
+      warn(warnings, of: text, at: value, key: key)
+      return expression
     } catch {
       if let other = otherKind(for: text) {
         refuse(value, key: key, "\(text.quoted) is no cron expression; \(other)")
@@ -104,6 +105,16 @@ extension JobFileReader {
       let offset = json.offset(ofCharacter: error.column, in: value)
       report(.error, at: offset, key: key, error.message + (error.hint.map { "; \($0)" } ?? ""))
       return nil
+    }
+  }
+
+  private mutating func warn(_ warnings: [CronWarning], of text: String, at value: JSONValue, key: String?) {
+    guard !warnings.isEmpty else { return }
+    // Their columns count from the expression's first character, behind the space before it.
+    let space = text.unicodeScalars.prefix { $0 == " " || $0 == "\t" }.count
+    for warning in warnings {
+      let offset = json.offset(ofCharacter: space + warning.column, in: value)
+      report(.warning, at: offset, key: key, warning.message + (warning.hint.map { "; \($0)" } ?? ""))
     }
   }
 

@@ -11,6 +11,7 @@ struct JobFileReader {
 
   let json: JSONDocument
   var zones: ZoneTable
+  var expressions = ExpressionTable()
   var problems: ProblemList
 
   /// The job that is being read, once its id is known.
