@@ -1,5 +1,5 @@
 /// Finds what a misspelt word was meant to be.
-enum Spelling {
+public enum Spelling {
   /// The candidate nearest to a word, or nil where none is near.
   ///
   /// Case, and which of `_`, `-` and space divides words, count for nothing; otherwise a third of the letters
@@ -9,7 +9,7 @@ enum Spelling {
   ///   - word: What was written.
   ///   - candidates: What could have been meant; the first of equally near ones is taken.
   /// - Returns: One of the candidates, or nil.
-  static func nearest(to word: String, among candidates: [String]) -> String? {
+  public static func nearest(to word: String, among candidates: [String]) -> String? {
     guard word.utf8.count <= 48 else { return nil }
     let letters = plain(word)
     var best: (distance: Int, candidate: String)?

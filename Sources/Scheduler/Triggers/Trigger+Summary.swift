@@ -24,6 +24,13 @@ extension TimedTrigger {
     return text
   }
 
+  /// What a cron expression means in plain English ("at 02:30 on Monday to Friday"); nil for other rules, whose summary
+  /// says it.
+  public var meaning: String? {
+    guard case .cron(let expression) = rule else { return nil }
+    return expression.explanation.summary
+  }
+
   /// Whether the rule itself says where it begins, so that the start date is not said twice.
   private var anchors: Bool {
     switch rule {
