@@ -10,6 +10,7 @@ package final class ControlListener {
   let descriptor: Int32
 
   private let identity: FileIdentity
+  private var isOpen = true
 
   /// Listens at the first of several places that this process may use.
   ///
@@ -65,15 +66,21 @@ package final class ControlListener {
   }
 
   deinit {
-    // Somebody may have put another file there since; that one is theirs.
+    close()
+  }
+
+  /// Listens no longer, and removes the socket unless somebody has put another file there since: that one is theirs.
+  package func close() {
+    guard isOpen else { return }
+    isOpen = false
     if FileIdentity(of: path) == identity { unlink(path) }
-    close(descriptor)
+    Glibc.close(descriptor)
   }
 
   /// Closes a socket that will not be used and says which call failed; errno is read before anything changes it.
   private static func giveUp(_ descriptor: Int32, _ path: String, _ call: String) -> ListenError {
     let error = ListenError.system(path: path, call: call, errno: errno)
-    close(descriptor)
+    Glibc.close(descriptor)
     return error
   }
 
@@ -91,7 +98,7 @@ package final class ControlListener {
       0
     )
     guard probe >= 0 else { throw .system(path: path, call: "socket", errno: errno) }
-    defer { close(probe) }
+    defer { Glibc.close(probe) }
     if address.withSockaddr({ connect(probe, $0, $1) }) == 0 {
       throw .taken(path: path, process: PeerCredentials(of: probe)?.process)
     }

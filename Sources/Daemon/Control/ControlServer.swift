@@ -122,6 +122,7 @@ package final class ControlServer {
     for _ in 0..<3 { server.run(at: now) }
     server.stop()
     self.server = nil
+    listener.close()
   }
 }
 

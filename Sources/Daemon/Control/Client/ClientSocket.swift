@@ -20,6 +20,9 @@ final class ClientSocket {
     }
   }
 
+  /// The descriptor, to wait for the end of the connection.
+  var number: Int32 { descriptor.number }
+
   /// Who listens at the other end.
   var peer: PeerCredentials? { PeerCredentials(of: descriptor.number) }
 
