@@ -74,6 +74,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["schedd", "Daemon", "Scheduler", "ControlFixtures"],
+      exclude: ["Data"],
       swiftSettings: strict
     ),
   ],

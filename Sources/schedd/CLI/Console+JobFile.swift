@@ -1,0 +1,31 @@
+import Daemon
+import Scheduler
+
+extension Console {
+  /// Reads a job file; whatever is wrong or doubtful in it is printed where complaints go.
+  ///
+  /// - Parameter path: Where it is, as its user named it.
+  /// - Returns: What it says.
+  /// - Throws: `CommandFailure` where it cannot be read or has errors.
+  func jobFile(_ path: String) throws -> Configuration {
+    let reading = try reading(of: path)
+    for problem in reading.problems { complain(problem.rendered(file: path.printable).printable + "\n") }
+    guard let configuration = reading.configuration else {
+      throw CommandFailure(Self.verdict(on: reading, path))
+    }
+    return configuration
+  }
+
+  /// Reads a job file without a word.
+  func reading(of path: String) throws -> JobFile.Reading {
+    switch JobFileSource.read(path, zones: zones) {
+    case .read(let reading): return reading
+    case .unreadable(let reason): throw CommandFailure(reason)
+    }
+  }
+
+  private static func verdict(on reading: JobFile.Reading, _ path: String) -> String {
+    let count = reading.errors.count
+    return "\(path) has \(count == 1 ? "1 error" : "\(count) errors")"
+  }
+}

@@ -1,0 +1,55 @@
+import CLinux
+import Daemon
+import Glibc
+import Scheduler
+
+extension Console {
+  /// The console that this process was started with.
+  package static func ofThisProcess() -> Console {
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    return Console(
+      width: isTerminal ? terminalWidth() : .max,
+      isColored: isTerminal && variable("NO_COLOR") == nil && variable("TERM") != "dumb",
+      paths: .ofThisProcess(),
+      zones: SystemZones(),
+      clock: { SystemClock.read().wall },
+      interruption: { interruptDescriptor() },
+      output: { write($0, to: STDOUT_FILENO) },
+      error: { write($0, to: STDERR_FILENO) }
+    )
+  }
+
+  /// An empty variable counts as absent, as no-color.org has it.
+  private static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private static func terminalWidth() -> Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Turns Ctrl-C into a descriptor, so that a command that waits can say what becomes of what it waited for.
+  private static func interruptDescriptor() -> Int32? {
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGINT)
+    guard sigprocmask(SIG_BLOCK, &set, nil) == 0 else { return nil }
+    let descriptor = signalfd(-1, &set, Int32(SFD_CLOEXEC))
+    return descriptor >= 0 ? descriptor : nil
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 {
+        bytes = bytes.dropFirst(count)
+      } else if errno != EINTR {
+        // Nobody reads on: there is nothing to be done, and nobody to tell.
+        return
+      }
+    }
+  }
+}

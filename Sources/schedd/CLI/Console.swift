@@ -1,0 +1,64 @@
+package import Daemon
+package import Scheduler
+
+/// What a command sees of the world: the terminal, the clock, the zones and where daemons are.
+package final class Console {
+  /// How many columns a line may have; more than any line has where the output is no terminal.
+  package let width: Int
+
+  /// Whether colours are shown.
+  package let isColored: Bool
+
+  /// Where daemons are.
+  package let paths: DaemonPaths
+
+  package let zones: any ZoneSource
+
+  /// A descriptor that becomes readable when the user presses Ctrl-C, made when a command begins to wait.
+  package let interruption: () -> Int32?
+
+  private let clock: () -> Instant
+  private let writeOutput: (String) -> Void
+  private let writeError: (String) -> Void
+
+  package init(
+    width: Int,
+    isColored: Bool,
+    paths: DaemonPaths,
+    zones: any ZoneSource,
+    clock: @escaping () -> Instant,
+    interruption: @escaping () -> Int32?,
+    output: @escaping (String) -> Void,
+    error: @escaping (String) -> Void
+  ) {
+    self.width = width
+    self.isColored = isColored
+    self.paths = paths
+    self.zones = zones
+    self.clock = clock
+    self.interruption = interruption
+    writeOutput = output
+    writeError = error
+  }
+
+  /// What the wall clock says.
+  package var now: Instant { clock() }
+
+  /// The zone that times are shown in: the machine's, or UTC where it does not say.
+  package var zone: Zone { (try? zones.localZone()) ?? .utc }
+
+  /// Prints a text as it is.
+  package func print(_ text: String) {
+    writeOutput(text)
+  }
+
+  /// Prints a value as JSON on one line.
+  package func print(json value: some Encodable) {
+    writeOutput(String(decoding: JSON.bytes(value), as: UTF8.self) + "\n")
+  }
+
+  /// Prints what is not the data that was asked for.
+  package func complain(_ text: String) {
+    writeError(text)
+  }
+}

@@ -1,0 +1,157 @@
+import CronParser
+import Daemon
+import Scheduler
+
+extension Command {
+  private static let job = Option("--job", value: "ID", "Only this job's")
+  private static let cron = Option("--cron", value: "EXPR", "Those of a cron expression, without a job file")
+  private static let timezone = Option(
+    "--timezone",
+    value: "ZONE",
+    "The expression's zone, else the machine's"
+  )
+  private static let count = Option("-n", value: "N", "How many, 10 where it is not said")
+  private static let after = Option("--after", value: "TIME", "From when on, else from now on")
+
+  /// When jobs run next.
+  package static let next = Command(
+    name: "next",
+    summary: "Print the next fire times of a job file or a cron expression",
+    usage: [
+      "next FILE [--job ID] [-n N] [--after TIME] [--json]",
+      "next --cron EXPR [--timezone ZONE] [-n N] [--after TIME] [--json]",
+    ],
+    discussion: """
+      One RFC 3339 instant a line, with the offset of the trigger's zone; then the
+      job, where there are several; then a note where daylight saving moved it.
+      TIME is a date, a time without an offset in the trigger's zone, or RFC 3339.
+      """,
+    operands: [.optional("FILE")],
+    options: [job, cron, timezone, count, after, .json]
+  ) { arguments, console in
+    let number = try arguments.number(count, in: 1...100_000) ?? 10
+    let fireTimes: [ShownFireTime]
+    if let expression = arguments[cron] {
+      if let file = arguments.operands.first { throw UsageError.conflict(file, cron.name) }
+      if arguments[job] != nil { throw UsageError.conflict(job.name, cron.name) }
+      let trigger = try trigger(expression, arguments, console)
+      let start = try start(arguments, in: trigger.zone, console)
+      fireTimes = trigger.occurrences(after: start).prefix(number).map { .init(nil, $0, trigger.zone) }
+    } else {
+      guard let file = arguments.operands.first else { throw UsageError.missingOperand("FILE") }
+      if arguments[timezone] != nil { throw UsageError.useless(timezone, without: cron.name) }
+      let configuration = try console.jobFile(file)
+      fireTimes = try upcoming(configuration, number, arguments, console)
+    }
+    show(fireTimes, arguments, console)
+    return .done
+  }
+
+  /// The trigger of a cron expression on the command line.
+  private static func trigger(
+    _ expression: String,
+    _ arguments: Arguments,
+    _ console: Console
+  ) throws -> TimedTrigger {
+    do {
+      let cron = try CronExpression(expression, options: CronOptions(allowsExtendedDays: true, hashKey: nil))
+      let zone = try arguments[timezone].map { try console.zones.zone(named: $0) } ?? console.zone
+      return try TimedTrigger(.cron(cron), zone: zone)
+    } catch let error as CronSyntaxError {
+      let hint = error.hint.map { "; \($0)" } ?? ""
+      let pointer = String(repeating: " ", count: error.column - 1) + "^"
+      throw CommandFailure("\(error.message)\(hint)\n  \(expression.printable)\n  \(pointer)")
+    } catch let error as ZoneError {
+      throw CommandFailure(console.wording(of: error))
+    }
+  }
+
+  private static func upcoming(
+    _ configuration: Configuration,
+    _ number: Int,
+    _ arguments: Arguments,
+    _ console: Console
+  ) throws -> [ShownFireTime] {
+    guard let name = arguments[job] else {
+      let start = try start(arguments, in: configuration.zone, console)
+      let zones = Dictionary(uniqueKeysWithValues: configuration.jobs.map { ($0.id, $0.zone) })
+      return configuration.upcoming(after: start, count: number).map { upcoming in
+        .init(upcoming.job, upcoming.occurrence, zones[upcoming.job] ?? configuration.zone)
+      }
+    }
+    guard let job = configuration.jobs.first(where: { $0.id.description == name }) else {
+      throw console.unknownJob(name, among: configuration.jobs.map(\.id.description))
+    }
+    guard case .timed(let trigger) = job.trigger else {
+      throw CommandFailure("\"\(name)\" has no fire times, it runs \(job.trigger.summary)", .done)
+    }
+    if !job.isEnabled {
+      console.complain("\"\(name)\" is disabled; these are the fire times that it would have\n")
+    }
+    let start = try start(arguments, in: trigger.zone, console)
+    return trigger.occurrences(after: start).prefix(number).map { .init(nil, $0, trigger.zone) }
+  }
+
+  private static func start(
+    _ arguments: Arguments,
+    in zone: Zone,
+    _ console: Console
+  ) throws(UsageError) -> Instant {
+    guard let text = arguments[after] else { return console.now }
+    guard let instant = Instant(text, in: zone) else {
+      throw .malformedValue(
+        after,
+        text,
+        expected: "a time of the years 1970 to 2199 such as 2027-01-01, 2027-01-01T06:00:00 or "
+          + "2027-01-01T06:00:00+01:00"
+      )
+    }
+    return instant
+  }
+
+  private static func show(_ fireTimes: [ShownFireTime], _ arguments: Arguments, _ console: Console) {
+    if arguments.has(.json) {
+      console.print(json: fireTimes)
+    } else if fireTimes.isEmpty {
+      console.complain("no fire time follows\n")
+    } else {
+      for fireTime in fireTimes { console.print(fireTime.line + "\n") }
+    }
+  }
+}
+
+/// A fire time as `next` prints it.
+private struct ShownFireTime: Encodable {
+  var fireTime: String
+  var localTime: String
+  var job: String?
+  var note: String?
+
+  init(_ job: JobID?, _ occurrence: Occurrence, _ zone: Zone) {
+    fireTime = occurrence.instant.description
+    localTime = occurrence.instant.rfc3339(in: zone)
+    self.job = job?.description
+    note = occurrence.note?.description
+  }
+
+  var line: String { ([localTime] + [job, note].compactMap(\.self)).joined(separator: "  ") }
+
+  private enum CodingKeys: String, CodingKey {
+    case fireTime = "fire_time"
+    case localTime = "local_time"
+    case job, note
+  }
+}
+
+extension Console {
+  /// Why a zone cannot be had, in words.
+  fileprivate func wording(of error: ZoneError) -> String {
+    switch error {
+    case .unknown(let name):
+      "there is no zone \"\(name)\""
+        + (Spelling.nearest(to: name, among: zones.names).map { "; did you mean \($0)?" } ?? "")
+    case .malformed(let name, let why): "the file of the zone \(name) is damaged: \(why)"
+    case .unreadable(let name, let why): "the file of the zone \(name) cannot be read: \(why)"
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Daemon
+import Scheduler
+
+extension Command {
+  /// One job.
+  package static let show = Command(
+    name: "show",
+    summary: "Show one job with its definition and its open runs",
+    usage: ["show JOB [--json] [--socket PATH]"],
+    operands: [.required("JOB")],
+    options: [.json, .socket]
+  ) { arguments, console in
+    let client = try console.client(arguments)
+    let name = arguments.operands[0]
+    let job = try console.asking(client, for: name) { () throws(ClientError) in try client.job(name) }
+    if arguments.has(.json) {
+      console.print(json: job)
+    } else {
+      console.print(lines(job, console))
+    }
+    return .done
+  }
+
+  private static func lines(_ job: JobDetailObject, _ console: Console) -> String {
+    let summary = job.summary
+    func limit(_ seconds: Double?) -> String { seconds.map { "\(TimeAmount(seconds: $0))" } ?? "none" }
+    var rows = [
+      ("job", summary.id + (summary.enabled ? "" : " (disabled)")),
+      ("description", summary.description),
+      ("trigger", summary.triggerSummary),
+      ("timezone", summary.timezone),
+      ("next", summary.nextFireTime.map { time($0, console) } ?? "none"),
+      ("command", job.command?.map(\.quotedForShell).joined(separator: " ") ?? ""),
+      ("shell", job.shell ?? ""),
+      ("directory", job.workingDirectory ?? ""),
+      ("grace", limit(job.policies.misfireGraceTime)),
+      ("coalesce", job.policies.coalesce),
+      ("instances", "at most \(job.policies.maxInstances)"),
+      ("timeout", "\(limit(job.policies.timeout)), then \(limit(job.policies.killAfter)) until it is killed"),
+      ("priority", "\(job.policies.priority)"),
+    ]
+    if job.policies.timeout == nil { rows.removeAll { $0.0 == "timeout" } }
+    if let run = summary.lastRun { rows.append(("last run", withTime(run, console))) }
+    for run in job.openRuns { rows.append(("open run", withTime(run, console))) }
+    return rows.filter { !$0.1.isEmpty }.map { name, value in
+      name + String(repeating: " ", count: 13 - name.count) + value.printable + "\n"
+    }.joined()
+  }
+
+  private static func withTime(_ run: RunObject, _ console: Console) -> String {
+    run.line
+      + (run.latestInstant.map { ", " + TimeText.absolute($0, in: console.zone, now: console.now) } ?? "")
+  }
+
+  private static func time(_ text: String, _ console: Console) -> String {
+    Instant(rfc3339: text).map { TimeText.absolute($0, in: console.zone, now: console.now) } ?? text
+  }
+}
+
+extension TimeAmount {
+  /// A length in seconds as the API writes it.
+  fileprivate init(seconds: Double) {
+    self.init(nanoseconds: Int64((seconds * 1_000_000_000).rounded()))
+  }
+}
+
+extension String {
+  /// As one would write it for a shell, so that the ends of arguments can be seen.
+  fileprivate var quotedForShell: String {
+    let isPlain =
+      !isEmpty
+      && unicodeScalars.allSatisfy { scalar in
+        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+          || "%+,-./:=@_".unicodeScalars.contains(scalar)
+      }
+    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+  }
+}

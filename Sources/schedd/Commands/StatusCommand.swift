@@ -1,0 +1,53 @@
+import Daemon
+import Scheduler
+
+extension Command {
+  /// How the daemon is.
+  package static let status = Command(
+    name: "status",
+    summary: "Say how the daemon is",
+    usage: ["status [--json] [--socket PATH]"],
+    options: [.json, .socket]
+  ) { arguments, console in
+    let status = try console.client(arguments).status()
+    if arguments.has(.json) {
+      console.print(json: status)
+    } else {
+      console.print(lines(status, console))
+    }
+    return .done
+  }
+
+  private static func lines(_ status: StatusObject, _ console: Console) -> String {
+    func time(_ text: String) -> String {
+      guard let instant = Instant(rfc3339: text) else { return text }
+      return TimeText.absolute(instant, in: console.zone, now: console.now)
+    }
+    let state =
+      switch status.state {
+      case .running: Style.good.applied(to: "running", isColored: console.isColored)
+      case .degraded:
+        Style.bad.applied(to: "degraded", isColored: console.isColored)
+          + ": the ledger cannot be written, so nothing starts"
+      case .stopping:
+        Style.doubtful.applied(to: "stopping", isColored: console.isColored)
+          + ": waits for the runs under way"
+      }
+    let rows = [
+      ("state", state),
+      ("version", "\(status.version), pid \(status.pid)"),
+      ("started", time(status.startedAt)),
+      ("job file", "\(status.jobFile.printable), read \(time(status.loadedAt))"),
+      ("jobs", "\(status.jobs)"),
+      (
+        "runs", "\(status.running) of at most \(status.maxConcurrentRuns) under way, \(status.queued) waiting"
+      ),
+      ("timezone", status.timezone.printable),
+      ("state dir", status.stateDirectory.printable),
+      ("socket", status.socket.printable),
+    ]
+    return rows.map { name, value in
+      name + String(repeating: " ", count: 11 - name.count) + value + "\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,86 @@
+import ControlFixtures
+import Daemon
+import Foundation
+import Glibc
+import Scheduler
+import Testing
+
+import schedd
+
+/// What a command line did.
+struct Transcript {
+  var status: ExitCode
+  var output: String
+  var errors: String
+}
+
+/// A terminal whose clock stands still, somewhere without a daemon unless a test provides one.
+final class Terminal {
+  /// 2026-01-01T00:00:10Z.
+  static let now = Instant(seconds: 1_767_225_610)
+
+  let directory: URL
+  var width = 120
+  var isColored = false
+  var interruption: Int32?
+
+  init() throws {
+    directory = URL(filePath: "/tmp/schedd-cli-\(UUID().uuidString.prefix(8))")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: directory)
+  }
+
+  /// Where the commands look for a daemon.
+  var socket: String { path("s") }
+
+  func path(_ name: String) -> String { directory.appending(path: name).path }
+
+  /// Makes a file and says where it is.
+  func file(_ name: String, _ text: String) throws -> String {
+    try Data(text.utf8).write(to: directory.appending(path: name))
+    return path(name)
+  }
+
+  /// Runs the program in this process.
+  func run(_ words: String...) -> Transcript {
+    run(words)
+  }
+
+  /// Runs the program in this process.
+  func run(_ words: [String]) -> Transcript {
+    var output = ""
+    var errors = ""
+    let console = Console(
+      width: width,
+      isColored: isColored,
+      paths: DaemonPaths(isRoot: false, environment: ["SCHEDD_SOCKET": socket]),
+      zones: FixedZones(),
+      clock: { Self.now },
+      interruption: { [interruption] in interruption },
+      output: { output += $0 },
+      error: { errors += $0 }
+    )
+    let status = Program.run(words, console)
+    return Transcript(status: status, output: output, errors: errors)
+  }
+
+  /// A daemon at `socket`, which answers as the script says.
+  func daemon(
+    _ prepare: @escaping @Sendable (FakeTarget) -> Void,
+    afterTurn: @escaping @Sendable (FakeTarget, ControlServer) -> Void = { _, _ in }
+  ) throws -> ServedTarget {
+    try ServedTarget(path: socket, .init(afterTurn: afterTurn, prepare: prepare))
+  }
+}
+
+/// The machine's zones on a machine that keeps UTC.
+struct FixedZones: ZoneSource {
+  private let machine = SystemZones()
+
+  func zone(named name: String) throws(ZoneError) -> Zone { try machine.zone(named: name) }
+  func localZone() throws(ZoneError) -> Zone { .utc }
+  var names: [String] { machine.names }
+}

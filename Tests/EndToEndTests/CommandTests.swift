@@ -1,0 +1,248 @@
+import ControlFixtures
+import Daemon
+import Foundation
+import Scheduler
+import Testing
+import schedd
+
+@Suite struct `The program` {
+  struct Row: Sendable, CustomTestStringConvertible {
+    var words: [String]
+    var status: ExitCode
+    var errors: String
+
+    var testDescription: String { words.joined(separator: " ") }
+  }
+
+  static let rows: [Row] = [
+    Row(
+      words: ["lst"],
+      status: .usage,
+      errors: "schedd: there is no command \"lst\"; did you mean list?\n\"schedd help\" lists the commands\n"
+    ),
+    Row(
+      words: ["help", "frobnicate"],
+      status: .usage,
+      errors: "schedd: there is no command \"frobnicate\"\n\"schedd help\" lists the commands\n"
+    ),
+    Row(
+      words: ["--versoin"],
+      status: .usage,
+      errors:
+        "schedd: there is no command \"--versoin\"; did you mean --version?\n\"schedd help\" lists the commands\n"
+    ),
+    Row(
+      words: ["show"],
+      status: .usage,
+      errors: "schedd show: JOB is missing\nUsage: schedd show JOB [--json] [--socket PATH]\n"
+    ),
+    Row(
+      words: ["history", "-n", "0"],
+      status: .usage,
+      errors: """
+        schedd history: -n 0: must be a whole number from 1 to 100000
+        Usage: schedd history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]
+
+        """
+    ),
+    Row(
+      words: ["history", "--outcome=succeded"],
+      status: .usage,
+      errors: """
+        schedd history: --outcome succeded: must be one of succeeded, failed, timed_out, cancelled, abandoned, skipped, \
+        missed; did you mean succeeded?
+        Usage: schedd history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]
+
+        """
+    ),
+  ]
+
+  @Test(arguments: rows)
+  func `says what is wrong with its command line`(_ row: Row) throws {
+    let transcript = try Terminal().run(row.words)
+    #expect(transcript.status == row.status)
+    #expect(transcript.errors == row.errors)
+    #expect(transcript.output.isEmpty)
+  }
+
+  @Test func `without a command prints its help where complaints go`() throws {
+    let transcript = try Terminal().run([])
+    #expect(transcript.status == .usage)
+    #expect(transcript.errors == "schedd: a command is missing\n\n" + Help.overview)
+  }
+
+  @Test func `says which one it is`() throws {
+    let transcript = try Terminal().run("--version")
+    #expect(transcript.output == "schedd \(Version.current)\n")
+    #expect(transcript.status == .done)
+  }
+
+  @Test(arguments: [
+    ["status"], ["list"], ["show", "x"], ["trigger", "x"], ["history"], ["reload"], ["stop"],
+  ])
+  func `says where it has looked for a daemon`(_ words: [String]) throws {
+    let terminal = try Terminal()
+    let transcript = terminal.run(words)
+    #expect(transcript.status == .unreachable)
+    #expect(transcript.output.isEmpty)
+    #expect(
+      transcript.errors == """
+        schedd \(words[0]): no daemon can be reached; tried
+          \(terminal.socket): there is no socket
+        start one with "schedd run", or say where it listens with --socket or SCHEDD_SOCKET
+
+        """
+    )
+  }
+}
+
+@Suite struct `The commands that ask the daemon` {
+  @Test func `say how it is`() throws {
+    let terminal = try Terminal()
+    let daemon = try terminal.daemon { target in
+      target.overview = Overview(isStopping: false, isLedgerWritable: true, jobs: 3, running: 2, queued: 1)
+    }
+    let transcript = terminal.run("status")
+    #expect(
+      transcript.output == """
+        state      running
+        version    \(Version.current), pid 4711
+        started    2026-01-01T00:00:00+00:00 (10 s ago)
+        job file   jobs.json, read 2026-01-01T00:00:01+00:00 (9 s ago)
+        jobs       3
+        runs       2 of at most 10 under way, 1 waiting
+        timezone   UTC
+        state dir  /var/lib/schedd
+        socket     \(terminal.socket)
+
+        """
+    )
+    #expect(transcript.status == .done)
+    let status = JSON.value(StatusObject.self, from: Array(terminal.run("status", "--json").output.utf8))
+    #expect(status?.running == 2)
+    daemon.stop()
+  }
+
+  @Test func `list jobs with what comes and what was`() throws {
+    let terminal = try Terminal()
+    let daemon = try terminal.daemon { target in
+      var backup = JobStatus.sample("backup")
+      backup.nextFireTime = Instant(seconds: 1_767_225_670)
+      var old = JobStatus.sample("old")
+      old.job.isEnabled = false
+      target.statuses = [
+        backup, old, .sample("busy", openRuns: [.open(3, job: "busy")]), .sample("failing"), .sample("new"),
+      ]
+      target.endedRuns = [.ended(1), .ended(2, job: "failing", .failed)]
+    }
+    // The sample's runs end ninety seconds from now.
+    #expect(
+      terminal.run("list").output == """
+        JOB      NEXT FIRE TIME                  LAST RUN            TRIGGER
+        backup   2026-01-01 00:01:10 (in 1 min)  succeeded in 1 min  by hand only
+        old      disabled                        -                   by hand only
+        busy     -                               running             by hand only
+        failing  -                               failed in 1 min     by hand only
+        new      -                               -                   by hand only
+
+        """
+    )
+    let jobs = JSON.value([JobObject].self, from: Array(terminal.run("list", "--json").output.utf8))
+    #expect(jobs?.map(\.id) == ["backup", "old", "busy", "failing", "new"])
+    daemon.stop()
+  }
+
+  @Test func `show one job`() throws {
+    let terminal = try Terminal()
+    let daemon = try terminal.daemon { target in
+      var status = JobStatus.sample("backup", openRuns: [.open(3)])
+      status.job.kind = .command(
+        CommandJob(invocation: .arguments(["/bin/echo", "it's", "two words", ""]), workingDirectory: "/srv")
+      )
+      status.job.policies.timeout = .minutes(90)
+      status.job.policies.misfireGraceTime = .seconds(30)
+      target.statuses = [status]
+      target.endedRuns = [.ended(2, .failed)]
+    }
+    let output = terminal.run("show", "backup").output
+    #expect(
+      output == """
+        job          backup
+        description  what backup does
+        trigger      by hand only
+        timezone     UTC
+        next         none
+        command      /bin/echo 'it'\\''s' 'two words' ''
+        directory    /srv
+        grace        30s
+        coalesce     latest
+        instances    at most 1
+        timeout      1h30m, then 10s until it is killed
+        priority     0
+        last run     run 2 of backup: failed, exit code 1, 1 min 39 s, 2026-01-01T00:01:40+00:00 (in 1 min)
+        open run     run 3 of backup: running, 2026-01-01T00:00:00+00:00 (9 s ago)
+
+        """
+    )
+    daemon.stop()
+  }
+
+  @Test func `list runs`() throws {
+    let terminal = try Terminal()
+    let daemon = try terminal.daemon { target in
+      var skipped = Run.ended(4, .skipped)
+      skipped.startedAt = nil
+      skipped.exitCode = nil
+      skipped.reason = .maxInstances
+      skipped.cause = .schedule
+      skipped.fireTime = Instant(seconds: 1_767_225_605)
+      var killed = Run.ended(3, .failed)
+      killed.exitCode = nil
+      killed.signal = 9
+      killed.reason = .signal
+      killed.coalesced = CoalescedFireTimes(
+        count: 2,
+        first: Instant(seconds: 1_767_225_000),
+        last: Instant(seconds: 1_767_225_060)
+      )
+      target.endedRuns = [.ended(1), .ended(2, .failed), killed, skipped]
+      target.openRuns = [.open(5)]
+    }
+    #expect(
+      terminal.run("history", "-n", "5").output == """
+        RUN  JOB     WHEN                           TOOK        CAUSE     OUTCOME
+          5  backup  2026-01-01 00:00:00 (9 s ago)              manual    running
+          4  backup  2026-01-01 00:00:05 (5 s ago)              schedule  skipped, max_instances
+          3  backup  2026-01-01 00:00:00 (9 s ago)  1 min 39 s  manual    failed, signal 9, stands for 2 more
+          2  backup  2026-01-01 00:00:00 (9 s ago)  1 min 39 s  manual    failed, exit code 1
+          1  backup  2026-01-01 00:00:00 (9 s ago)  1 min 39 s  manual    succeeded
+
+        """
+    )
+    daemon.stop()
+  }
+
+  @Test func `say that there is nothing to list`() throws {
+    let terminal = try Terminal()
+    let daemon = try terminal.daemon { target in target.statuses = [.sample("backup")] }
+    let transcript = terminal.run("history", "backup")
+    #expect(transcript.output.isEmpty)
+    #expect(transcript.errors == "there are no such runs\n")
+    #expect(transcript.status == .done)
+    #expect(terminal.run("history", "--json").output == "[]\n")
+    daemon.stop()
+  }
+
+  @Test(arguments: [["show", "bakcup"], ["history", "bakcup"], ["trigger", "bakcup"]])
+  func `say which job was meant`(_ words: [String]) throws {
+    let terminal = try Terminal()
+    let daemon = try terminal.daemon { target in
+      target.statuses = [.sample("report"), .sample("backup")]
+      target.immediateResponse = .unknownJob(JobID("bakcup"))
+    }
+    let transcript = terminal.run(words)
+    #expect(transcript.status == .wrong)
+    #expect(transcript.errors == "schedd \(words[0]): there is no job \"bakcup\"; did you mean backup?\n")
+    daemon.stop()
+  }
+}
