@@ -69,6 +69,7 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: ["Daemon", "Scheduler", "CSQLite", "ControlFixtures"],
+      exclude: ["Data"],
       swiftSettings: strict
     ),
     .testTarget(

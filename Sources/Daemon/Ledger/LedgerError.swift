@@ -1,5 +1,4 @@
 import CSQLite
-import Glibc
 package import Scheduler
 
 /// What went wrong with the ledger.
@@ -66,7 +65,7 @@ package enum StorageFault: Hashable {
   /// Anything else.
   case other
 
-  init(_ error: SQLiteError) {
+  package init(_ error: SQLiteError) {
     self =
       switch error.primaryCode {
       case SQLITE_FULL: .full
@@ -96,7 +95,7 @@ extension LedgerError: CustomStringConvertible {
       return "state directory \(directory): \(holder) uses it; stop that one first, or give this one a "
         + "directory of its own with --state-dir"
     case .directory(let path, let step, let errno):
-      return "state directory: cannot \(step.rawValue) \(path): \(String(cString: strerror(errno)))"
+      return "state directory: cannot \(step.rawValue) \(path): \(SystemError.text(of: errno))"
     case .missing(let file):
       return "\(file): there is no ledger yet; the daemon makes it at its first start"
     case .foreign(let file):

@@ -1,3 +1,4 @@
+import CLinux
 import CSQLite
 import Glibc
 
@@ -131,17 +132,19 @@ struct LedgerFile {
   }
 
   private func makeEmptyFile(_ path: String) throws(LedgerError) {
-    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw .directory(path: path, step: .create, errno: errno) }
-    defer { close(descriptor) }
+    let number = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard number >= 0 else { throw .directory(path: path, step: .create, errno: errno) }
+    let file = FileDescriptor(owning: number)
     // The umask may have taken bits away; SQLite gives the -wal and -shm files the mode of this one.
-    guard fchmod(descriptor, 0o600) == 0 else { throw .directory(path: path, step: .create, errno: errno) }
+    guard fchmod(file.number, 0o600) == 0 else { throw .directory(path: path, step: .create, errno: errno) }
   }
 
   private func syncDirectory() throws(LedgerError) {
-    let descriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .directory(path: directory, step: .open, errno: errno) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw .directory(path: directory, step: .write, errno: errno) }
+    do throws(SystemError) {
+      let folder = try FileDescriptor.open(directory, O_RDONLY | O_DIRECTORY)
+      try SystemError.check("fsync") { fsync(folder.number) }
+    } catch {
+      throw .directory(path: directory, step: .write, errno: error.code)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What the first hundred bytes of a SQLite file say (https://www.sqlite.org/fileformat2.html, section 1.3).
@@ -16,22 +17,7 @@ struct LedgerHeader {
   /// - Throws: `LedgerError.missing` where there is none, `LedgerError.directory` where it cannot be read,
   ///   `damaged`, `foreign` or `newer`.
   init(path: String) throws(LedgerError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      if errno == ENOENT { throw .missing(file: path) }
-      throw .directory(path: path, step: .open, errno: errno)
-    }
-    // Safe only because no connection to the file is open in this process: closing drops the process's POSIX locks.
-    defer { close(descriptor) }
-    var status = stat()
-    var buffer = [UInt8](repeating: 0, count: 100)
-    let count = read(descriptor, &buffer, buffer.count)
-    guard fstat(descriptor, &status) == 0, count >= 0 else {
-      throw .directory(path: path, step: .open, errno: errno)
-    }
-    let size = Int64(status.st_size)
-    let hasLog = stat(path + "-wal", &status) == 0 && status.st_size > 0
-    let bytes = Array(buffer.prefix(count))
+    let (size, bytes) = try Self.read(path)
     guard size > 0 else { throw .damaged(file: path, "it is empty") }
     guard bytes.count == 100, bytes.starts(with: "SQLite format 3\0".utf8) else {
       throw .damaged(file: path, "it does not begin as a SQLite file does")
@@ -41,8 +27,24 @@ struct LedgerHeader {
     guard version <= LedgerSchema.version else { throw .newer(file: path, version: version) }
     let wanted = bytes.pageSize * bytes.number(at: 28)
     isShort = size < wanted
-    guard !isShort || hasLog else {
+    var log = stat()
+    guard !isShort || stat(path + "-wal", &log) == 0 && log.st_size > 0 else {
       throw .damaged(file: path, "it is cut off: \(size) of \(wanted) bytes are there")
+    }
+  }
+
+  private static func read(_ path: String) throws(LedgerError) -> (size: Int64, bytes: [UInt8]) {
+    do throws(SystemError) {
+      // Safe only while this process has no connection to the file: closing a descriptor drops the process's locks.
+      let file = try FileDescriptor.open(path)
+      var status = stat()
+      try SystemError.check("fstat") { fstat(file.number, &status) }
+      var buffer = [UInt8](repeating: 0, count: 100)
+      let count = try SystemError.check("read") { Glibc.read(file.number, &buffer, buffer.count) }
+      return (Int64(status.st_size), Array(buffer.prefix(count)))
+    } catch {
+      if error.code == ENOENT { throw .missing(file: path) }
+      throw .directory(path: path, step: .open, errno: error.code)
     }
   }
 }

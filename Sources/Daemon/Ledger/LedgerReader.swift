@@ -65,12 +65,13 @@ package class LedgerReader {
     ).first
   }
 
-  /// Runs, newest first: by number, or by when they were admitted where the query names a time and no job.
+  /// Runs, newest first: by number, or by when they were admitted where the query names an outcome or a time and no
+  /// job.
   ///
   /// The two orders differ only around an instant at which the clock was set back.
   ///
-  /// - Complexity: O(limit) rows where one of job, outcome, time or cause restricts; where several do, the rows that
-  ///   one of them leaves are looked through.
+  /// - Complexity: O(limit) rows where nothing, one of job, outcome, time or cause, or an outcome and a time restrict;
+  ///   where others come together, the rows that the first of them leaves are looked through.
   package func runs(_ query: RunQuery) throws(LedgerError) -> [Run] {
     let selection = RunSelection(query)
     return try rows(

@@ -9,12 +9,12 @@
 /// instant lie side by side in `runs_claims` because the fire time comes first in it. The one index that scatters the
 /// runs of an instant over as many pages as there are jobs, `runs_ended`, is written when a run ends, and nobody
 /// waits for that.
-enum LedgerSchema {
+package enum LedgerSchema {
   /// What marks a SQLite file as a ledger ("schd").
   static let applicationID: Int64 = 0x7363_6864
 
   /// The version that this program writes.
-  static var version: Int64 { Int64(migrations.count) }
+  package static var version: Int64 { Int64(migrations.count) }
 
   /// The steps from each version to the next, beginning with an empty file.
   static let migrations: [String] = [
@@ -74,7 +74,7 @@ enum LedgerSchema {
     CREATE INDEX runs_open ON runs (id, job) WHERE outcome IS NULL;
     CREATE INDEX runs_ended ON runs (job, id, outcome, created_at) WHERE outcome IS NOT NULL;
     CREATE INDEX runs_by_time ON runs (created_at);
-    CREATE INDEX runs_by_outcome ON runs (outcome) WHERE outcome IS NOT NULL;
+    CREATE INDEX runs_by_outcome ON runs (outcome, created_at) WHERE outcome IS NOT NULL;
     CREATE INDEX runs_unscheduled ON runs (cause) WHERE cause <> 'schedule';
 
     CREATE TABLE spans (

@@ -21,12 +21,10 @@ package struct RunSelection {
     lead =
       if query.job != nil {
         .job
-      } else if let outcome = query.outcome, outcome != .succeeded {
+      } else if query.outcome != nil {
         .outcome
       } else if query.since != nil || query.until != nil {
         .time
-      } else if query.outcome != nil {
-        .outcome
       } else if let cause = query.cause, cause != .schedule {
         .cause
       } else {
@@ -36,9 +34,10 @@ package struct RunSelection {
 
   /// A SELECT of `RunColumns.list` that `bind` fits.
   package var sql: String {
-    let order = lead == .time ? "created_at DESC, id DESC" : "id DESC"
-    return "\(source) ORDER BY \(order) LIMIT ?7"
+    "\(source) ORDER BY \(isInTimeOrder ? "created_at DESC, id DESC" : "id DESC") LIMIT ?7"
   }
+
+  private var isInTimeOrder: Bool { lead == .outcome || lead == .time }
 
   /// A job's runs lie in two indexes, which SQLite merges: those that are open and those that have ended.
   private var source: String {
@@ -61,11 +60,11 @@ package struct RunSelection {
       terms.append(term("cause = ?3", .cause))
       if cause != .schedule { terms.append(term("cause <> 'schedule'", .cause)) }
     }
-    if query.since != nil { terms.append(term("created_at >= ?4", .time)) }
-    if query.until != nil { terms.append(term("created_at < ?5", .time)) }
+    if query.since != nil { terms.append(isInTimeOrder ? "created_at >= ?4" : "+created_at >= ?4") }
+    if query.until != nil { terms.append(isInTimeOrder ? "created_at < ?5" : "+created_at < ?5") }
     if query.before != nil {
       terms.append(
-        lead == .time ? "(created_at, id) < (SELECT created_at, id FROM runs WHERE id = ?6)" : "id < ?6"
+        isInTimeOrder ? "(created_at, id) < (SELECT created_at, id FROM runs WHERE id = ?6)" : "id < ?6"
       )
     }
     return terms

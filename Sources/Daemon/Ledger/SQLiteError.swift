@@ -1,5 +1,4 @@
 import CSQLite
-import Glibc
 
 /// What SQLite answered instead of doing what it was asked.
 package struct SQLiteError: Error, Hashable, CustomStringConvertible {
@@ -37,6 +36,6 @@ package struct SQLiteError: Error, Hashable, CustomStringConvertible {
   /// SQLite's words, its code and, where there is one, the system's word.
   package var description: String {
     let text = "\(message) (SQLite code \(code))"
-    return systemError == 0 ? text : "\(text): \(String(cString: strerror(systemError)))"
+    return systemError == 0 ? text : "\(text): \(SystemError.text(of: systemError))"
   }
 }

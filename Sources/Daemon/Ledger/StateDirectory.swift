@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Where the daemon keeps what must outlive it.

@@ -6,7 +6,7 @@ import Glibc
 /// for people. The file stays when the lock goes: deleting it would let two daemons hold locks on two files of one
 /// name.
 package final class StateLock {
-  private let descriptor: Int32
+  private let file: FileDescriptor
 
   /// Takes the lock of a state directory that is there.
   ///
@@ -14,43 +14,34 @@ package final class StateLock {
   /// - Throws: `LedgerError.inUse` where another holds it, `LedgerError.directory` where it cannot be tried.
   package init(directory: String) throws(LedgerError) {
     let path = directory + "/schedd.lock"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw .directory(path: path, step: .open, errno: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    let number = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard number >= 0 else { throw .directory(path: path, step: .open, errno: errno) }
+    let opened = FileDescriptor(owning: number)
+    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
       let error = errno
-      let holder = Self.holder(descriptor)
-      close(descriptor)
-      if error == EWOULDBLOCK { throw .inUse(directory: directory, pid: holder) }
+      if error == EWOULDBLOCK { throw .inUse(directory: directory, pid: Self.holder(opened)) }
       throw .directory(path: path, step: .lock, errno: error)
     }
-    do throws(LedgerError) {
-      try write(pid: getpid(), path: path)
-    } catch {
-      close(descriptor)
-      throw error
+    guard fchmod(number, 0o600) == 0, ftruncate(number, 0) == 0 else {
+      throw .directory(path: path, step: .write, errno: errno)
     }
+    // A full disk takes no pid; the lock holds all the same.
+    let text = Array("\(getpid())\n".utf8)
+    _ = pwrite(number, text, text.count, 0)
+    // Last, since an object that is whole is undone by deinit, which would empty the file of the lock's holder.
+    file = opened
   }
 
   deinit {
     // Emptied, so that nobody reads the pid of a daemon that is gone while the next one has not written its own.
-    ftruncate(descriptor, 0)
+    ftruncate(file.number, 0)
     // Said aloud, since a child that is about to execute may still have a copy of the descriptor.
-    flock(descriptor, LOCK_UN)
-    close(descriptor)
+    flock(file.number, LOCK_UN)
   }
 
-  private func write(pid: Int32, path: String) throws(LedgerError) {
-    let text = Array("\(pid)\n".utf8)
-    // A full disk takes no pid; the lock holds all the same.
-    guard fchmod(descriptor, 0o600) == 0, ftruncate(descriptor, 0) == 0 else {
-      throw .directory(path: path, step: .write, errno: errno)
-    }
-    _ = pwrite(descriptor, text, text.count, 0)
-  }
-
-  private static func holder(_ descriptor: Int32) -> Int32? {
+  private static func holder(_ file: borrowing FileDescriptor) -> Int32? {
     var buffer = [UInt8](repeating: 0, count: 16)
-    let count = pread(descriptor, &buffer, buffer.count, 0)
+    let count = pread(file.number, &buffer, buffer.count, 0)
     guard count > 0 else { return nil }
     let digits = buffer.prefix(count).prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     return Int32(String(decoding: digits, as: UTF8.self))

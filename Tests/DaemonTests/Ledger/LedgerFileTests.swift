@@ -1,3 +1,4 @@
+import CLinux
 import Daemon
 import Glibc
 import Scheduler
@@ -84,8 +85,11 @@ import Testing
     let directory = try TemporaryDirectory()
     do {
       let ledger = try Ledger(stateDirectory: directory.path)
-      #expect(throws: LedgerError.inUse(directory: directory.path, pid: getpid())) {
-        try Ledger(stateDirectory: directory.path)
+      // More than once: being refused must not disturb the one who is there.
+      for _ in 1...2 {
+        #expect(throws: LedgerError.inUse(directory: directory.path, pid: getpid())) {
+          try Ledger(stateDirectory: directory.path)
+        }
       }
       try ledger.commit([.claimed(.queued(1, at: 60))], at: .zero)
     }
@@ -186,7 +190,7 @@ import Testing
       try write("half".utf8, to: directory.appending("schedd.db.new\(suffix)"))
     }
     let ledger = try Ledger(stateDirectory: directory.path)
-    #expect(try ledger.snapshot { _ in nil } == .empty)
+    #expect(try ledger.snapshot() == .empty)
     #expect(access(directory.appending("schedd.db.new"), F_OK) != 0)
   }
 
@@ -224,8 +228,8 @@ import Testing
       try write(try contents(of: directory.appending(file)), to: copy.appending(file))
     }
     let found = try Ledger(stateDirectory: copy.path)
-    let snapshot = try found.snapshot { _ in nil }
-    #expect(snapshot == (try ledger.snapshot { _ in nil }))
+    let snapshot = try found.snapshot()
+    #expect(snapshot == (try ledger.snapshot()))
     #expect(snapshot.openRuns == [running])
     #expect(snapshot.nextRun == RunID(3))
     #expect(try found.run(RunID(1)) == Run.queued(1, at: 60).ended())

@@ -192,7 +192,11 @@ struct QueryRow: Sendable, CustomTestStringConvertible {
     switch lead {
     // The open runs are few: they are looked through.
     case .job: ["SEARCH runs USING INDEX runs_ended (job=?", "USING INDEX runs_open"]
-    case .outcome: ["SEARCH runs USING INDEX runs_by_outcome (outcome=?"]
+    case .outcome:
+      [
+        "SEARCH runs USING INDEX runs_by_outcome (outcome=?",
+        "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)",
+      ]
     case .time: ["SEARCH runs USING INDEX runs_by_time (", "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"]
     case .cause: ["SEARCH runs USING INDEX runs_unscheduled (cause=?"]
     // The table itself is in the right order.

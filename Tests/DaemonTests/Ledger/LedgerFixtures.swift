@@ -7,8 +7,14 @@ final class TemporaryDirectory {
   /// The directory's path.
   let path: String
 
-  init() throws {
-    var template = Array("/tmp/schedd-tests.XXXXXX".utf8CString)
+  /// Makes the directory.
+  ///
+  /// - Parameter isInMemory: Whether it need not be on a disk, where the machine has another place: for a test that
+  ///   makes many.
+  /// - Throws: `POSIXFailure`.
+  init(isInMemory: Bool = false) throws {
+    let parent = isInMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    var template = Array("\(parent)/schedd-tests.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw POSIXFailure(call: "mkdtemp", errno: errno) }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
@@ -105,4 +111,11 @@ extension Span {
 extension Instant {
   /// The epoch.
   static let zero = Instant(nanoseconds: 0)
+}
+
+extension LedgerReader {
+  /// What the core starts from, where what the triggers mean does not matter.
+  func snapshot() throws -> Snapshot {
+    try snapshot { _, _ in nil }
+  }
 }

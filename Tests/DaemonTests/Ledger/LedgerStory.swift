@@ -16,7 +16,7 @@ final class LedgerStory {
   private var hasFailed = false
 
   init(failing call: Int, with code: Int32, stays: Bool) throws {
-    directory = try TemporaryDirectory()
+    directory = try TemporaryDirectory(isInMemory: true)
     disk = try FaultDisk()
     var left = call
     disk.intervene = { [unowned self] operation, _ in
@@ -60,7 +60,7 @@ final class LedgerStory {
   ///
   /// It is all that was confirmed, and perhaps the commit after that: one whose sync failed may be there or not.
   private func checkCopy() throws {
-    let copy = try TemporaryDirectory()
+    let copy = try TemporaryDirectory(isInMemory: true)
     for file in ["schedd.db", "schedd.db-wal"] {
       guard let bytes = try? contents(of: directory.appending(file)) else { continue }
       try write(bytes, to: copy.appending(file))
@@ -97,7 +97,7 @@ final class LedgerStory {
     var spans: [Span]
 
     init(of ledger: LedgerReader) throws {
-      snapshot = try ledger.snapshot { _ in nil }
+      snapshot = try ledger.snapshot()
       runs = try ledger.runs(RunQuery(limit: 1_000))
       spans = try ledger.spans(of: JobID("backup"))
     }

@@ -1,0 +1,153 @@
+import Daemon
+import Glibc
+import Scheduler
+import Testing
+
+@Suite struct `A ledger of an earlier version` {
+  /// The text of each file is what `sqlite3 schedd.db .dump` wrote when that version was released; it is never
+  /// changed again.
+  @Test(arguments: 1...LedgerSchema.version)
+  func `is brought up to date with all that it holds`(_ version: Int64) throws {
+    let directory = try TemporaryDirectory()
+    let script = try contents(of: dataPath("ledger-version-\(version).sql"))
+    try makeFile(in: directory, String(decoding: script, as: UTF8.self))
+
+    let ledger = try Ledger(stateDirectory: directory.path)
+    #expect(try ledger.runs(RunQuery()) == [Self.waitingRun, Self.endedRun])
+    let snapshot = try ledger.snapshot { _, _ in .startup }
+    #expect(snapshot == Snapshot(schedules: [Self.schedule], openRuns: [Self.waitingRun], nextRun: RunID(3)))
+    #expect(try ledger.spans(of: Self.job) == [Self.span])
+    #expect(try ledger.daemonLives() == [Self.life])
+    #expect(try ledger.stateDirectoryID() == "6871e7ec893c2df7c0a4260c5e77c9e4")
+
+    let new = try TemporaryDirectory()
+    _ = try Ledger(stateDirectory: new.path)
+    #expect(try shape(of: directory) == shape(of: new))
+    #expect(try LedgerReader(reading: directory.path).runs(RunQuery()).count == 2)
+  }
+
+  @Test func `is not read before its daemon has brought it up to date`() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.appending("schedd.db")
+    try makeFile(in: directory, "PRAGMA application_id = 0x73636864")
+    #expect(throws: LedgerError.older(file: path, version: 0)) { try LedgerReader(reading: directory.path) }
+    #expect(try Ledger(stateDirectory: directory.path).snapshot() == .empty)
+    #expect(try LedgerReader(reading: directory.path).snapshot() == .empty)
+  }
+
+  @Test func `is left as it is when a step fails`() throws {
+    let directory = try TemporaryDirectory()
+    try makeFile(in: directory, "PRAGMA application_id = 0x73636864; CREATE TABLE spans (x)")
+    let before = try shape(of: directory)
+    for _ in 1...2 {
+      #expect {
+        try Ledger(stateDirectory: directory.path)
+      } throws: { error in
+        guard case .storage(.other, _, let answer) = error as? LedgerError else { return false }
+        return answer.message == "table spans already exists"
+      }
+    }
+    #expect(try shape(of: directory) == before)
+  }
+
+  /// Everything that a file declares, and its version.
+  private func shape(of directory: TemporaryDirectory) throws -> [String] {
+    let database = try Database(path: directory.appending("schedd.db"), access: .readOnly)
+    let statement = try database.prepare(
+      """
+      SELECT name || ': ' || coalesce(sql, '') FROM sqlite_schema WHERE type = 'index'
+      UNION ALL
+      SELECT t.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || c.pk
+      FROM sqlite_schema AS t, pragma_table_xinfo(t.name) AS c WHERE t.type = 'table'
+      UNION ALL
+      SELECT 'version ' || user_version FROM pragma_user_version
+      ORDER BY 1
+      """
+    )
+    var lines: [String] = []
+    while try statement.step() { lines.append(statement.text(0)) }
+    return lines
+  }
+
+  private func makeFile(in directory: TemporaryDirectory, _ script: String) throws {
+    let path = directory.appending("schedd.db")
+    try write([], to: path)
+    let database = try Database(path: path, access: .readWrite)
+    try database.execute(script)
+    try database.execute("PRAGMA journal_mode = WAL")
+  }
+
+  private func dataPath(_ name: String) -> String {
+    let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    return "/\(folder)/Data/\(name)"
+  }
+
+  private static let job = JobID("nightly-report")
+  private static let time = Instant(seconds: 1_774_753_800)
+
+  private static let endedRun: Run = {
+    var run = Run(
+      id: RunID(1),
+      job: job,
+      fireTime: time,
+      cause: .schedule,
+      state: .ended,
+      createdAt: time
+    )
+    run.outcome = .failed
+    run.reason = .signal
+    run.detail = #"it's "so""#
+    run.attempt = 2
+    run.startedAt = time + .milliseconds(3)
+    run.endedAt = time + .seconds(4)
+    run.exitCode = 3
+    run.signal = 11
+    run.process = ProcessIdentity(pid: 4_712, startTicks: .max)
+    run.coalesced = CoalescedFireTimes(count: 2, first: time - .hours(48), last: time - .hours(24))
+    run.chain = RunID(1)
+    run.actor = "uid=1000 pid=4711"
+    return run
+  }()
+
+  private static let waitingRun: Run = {
+    var run = Run(
+      id: RunID(2),
+      job: job,
+      fireTime: nil,
+      cause: .manual,
+      state: .queued,
+      createdAt: time + .seconds(9)
+    )
+    run.actor = "uid=0 pid=1"
+    return run
+  }()
+
+  private static let span = Span(
+    job: job,
+    first: time - .hours(96),
+    last: time - .hours(72),
+    count: 2,
+    outcome: .missed,
+    reason: .maxCatchUp
+  )
+
+  private static let schedule = Snapshot.Schedule(
+    job: job,
+    cursor: time,
+    text: TriggerText(json: #"{"cron":"30 2 * * 1-5"}"#, zone: "America/New_York"),
+    trigger: .startup
+  )
+
+  private static let life: DaemonLife = {
+    var life = DaemonLife(
+      id: 1,
+      pid: 4_711,
+      version: "1.0.0",
+      bootID: "4d0a1d9c-6f0b-4a52-9b47-0f4f3f1f2a10",
+      startedAt: time
+    )
+    life.stoppedAt = time + .seconds(11)
+    life.reason = "SIGTERM"
+    return life
+  }()
+}
