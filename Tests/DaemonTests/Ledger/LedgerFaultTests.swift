@@ -31,6 +31,22 @@ import Testing
     #expect(try ledger.runs(RunQuery()) == new)
   }
 
+  @Test func `waits for another program's transaction, but not long`() throws {
+    let directory = try TemporaryDirectory()
+    let ledger = try Ledger(stateDirectory: directory.path)
+    let other = try Database(path: directory.appending("schedd.db"), access: .readWrite)
+    try other.execute("BEGIN IMMEDIATE")
+    #expect {
+      try ledger.commit([.claimed(.queued(1, at: 60))], at: .zero)
+    } throws: { error in
+      if case .storage(.busy, _, _) = error as? LedgerError { true } else { false }
+    }
+    // Reading goes on meanwhile.
+    #expect(try ledger.runs(RunQuery()) == [])
+    try other.execute("ROLLBACK")
+    try ledger.commit([.claimed(.queued(1, at: 60))], at: .zero)
+  }
+
   @Test func `cannot be made, and can be later`() throws {
     let directory = try TemporaryDirectory()
     let disk = try FaultDisk()

@@ -235,6 +235,17 @@ import Testing
     #expect(try found.run(RunID(1)) == Run.queued(1, at: 60).ended())
   }
 
+  @Test func `opens after its daemon was killed, with nobody's lock on it`() async throws {
+    let directory = try TemporaryDirectory()
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = directory.path as String] in
+      let ledger = try Ledger(stateDirectory: path)
+      try ledger.commit([.claimed(.queued(1, at: 60))], at: .zero)
+      kill(getpid(), SIGKILL)
+    }
+    let ledger = try Ledger(stateDirectory: directory.path)
+    #expect(try ledger.snapshot().openRuns == [.queued(1, at: 60)])
+  }
+
   @Test func `opens at every length of a log that was cut off, with the commits up to there`() throws {
     let directory = try TemporaryDirectory()
     let ledger = try Ledger(stateDirectory: directory.path)
