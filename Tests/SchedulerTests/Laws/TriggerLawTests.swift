@@ -94,6 +94,12 @@ private struct Example: Sendable, CustomTestStringConvertible {
     Example("a cron at midnight in Cairo") { try .cron("0 0 * * *", in: "Africa/Cairo") },
     Example("a cron of every second in St. John's") { try .cron("* * * * * *", in: "America/St_Johns") },
     Example("a cron of a leap day in Dublin") { try .cron("0 0 29 2 *", in: "Europe/Dublin") },
+    Example("a cron where clocks are set back and forth every twenty minutes") {
+      var file = ZoneFileBuilder()
+      file.offsets = [0, 3600, 7200]
+      file.transitions = (0..<900).map { (1_767_225_600 + 1200 * $0, UInt8($0 * $0 % 3)) }
+      return try TimedTrigger(.cron(CronExpression("*/7 * * * *")), zone: Zone(name: "X", bytes: file.bytes))
+    },
     Example("a cron of both passes") {
       try .cron("30 1 * * *", in: "America/New_York", DaylightSaving(gap: .skip, fold: .both))
     },

@@ -1,3 +1,4 @@
+import CronParser
 import Scheduler
 import Testing
 
@@ -51,6 +52,18 @@ private struct FooterRow: Sendable, CustomTestStringConvertible {
       changes[hour] = zone.offset(at: hour)
     }
     #expect(changes == row.changes)
+  }
+
+  // As RFC 9636, 3.3.1 writes it, and with a season that ends even later.
+  @Test(arguments: ["XXX3EDT4,0/0,J365/23", "XXX0YYY,0/0,J365/27"])
+  func `show every time once where daylight saving lasts all year`(_ footer: String) throws {
+    var file = ZoneFileBuilder()
+    file.footer = footer
+    let zone = try Zone(name: "X", bytes: file.bytes)
+    let hours = (-12...12).map { ("2027-01-01T00:00:00Z" as Instant) + .hours($0) }
+    for hour in hours { #expect(zone.resolve(zone.civilTime(at: hour)) == .unique(hour)) }
+    let hourly = try TimedTrigger(.cron(CronExpression("0 * * * *")), zone: zone)
+    #expect(hourly.instants(24, after: hours[0]) == Array(hours.dropFirst()))
   }
 
   @Test func `follow the footer from the last transition of the file on`() throws {
@@ -110,7 +123,6 @@ private struct FooterRow: Sendable, CustomTestStringConvertible {
     FooterRow("XXX0YYY,59/0,299/1", ["2027-03-01T00:00:00Z": 3600, "2027-10-27T00:00:00Z": 0]),
     FooterRow("XXX0YYY,M3.4.4/26,M10.4.4/-1", ["2027-03-26T02:00:00Z": 3600, "2027-10-27T22:00:00Z": 0]),
     FooterRow("XXX0YYY,M3.4.4/167,M10.4.4/-167", ["2027-03-31T23:00:00Z": 3600, "2027-10-21T00:00:00Z": 0]),
-    // Daylight saving all the year round, as RFC 9636, 3.3.1 writes it, and a season that ends even later.
     FooterRow("XXX3EDT4,0/0,J365/23", [:]),
     FooterRow("XXX0YYY,0/0,J365/27", [:]),
   ]

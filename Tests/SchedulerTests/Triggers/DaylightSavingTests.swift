@@ -230,6 +230,15 @@ private struct ShiftRow: Sendable, CustomTestStringConvertible {
       "2024-04-07T01:45:00+10:30",
       "2024-04-07T02:00:00+10:30"
     ),
+    // The match that follows lies a year ahead; the second pass must not be leapt over.
+    ShiftRow(
+      "*/30 2 25 10 *",
+      "Europe/Berlin",
+      after: "2026-10-25T00:45:00Z",
+      "2026-10-25T02:00:00+01:00",
+      "2026-10-25T02:30:00+01:00",
+      "2027-10-25T02:00:00+02:00"
+    ),
     // The repeated hour lies on the day before.
     ShiftRow(
       "30 23 * * *",
