@@ -4,6 +4,9 @@
 #ifndef SCHEDD_CLINUX_SHIM_H
 #define SCHEDD_CLINUX_SHIM_H
 
+/* Types that both modules would declare stay Glibc's, so that whoever uses them need not import this one. */
+#pragma clang module import SwiftGlibc
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>

@@ -56,6 +56,7 @@ final class ProcessHarness {
   /// - Parameters:
   ///   - milliseconds: The longest wait.
   ///   - ignored: A run whose end is not looked at.
+  /// - Throws: What the loop throws.
   func turn(milliseconds: Int32, without ignored: RunID? = nil) throws {
     try loop.wait(milliseconds: milliseconds)
     let now = SystemClock.read().uptime
