@@ -35,24 +35,26 @@ enum StateDirectory {
   }
 
   private static func make(_ path: String) throws(LedgerError) {
+    var error = makeOne(path)
+    if error == ENOENT, let parent = parent(of: path) {
+      try make(parent)
+      // Once more and not by `make`: a parent that is there and takes nothing, as /proc, answers so for ever.
+      error = makeOne(path)
+    }
+    if let error { throw .directory(path: path, step: .create, errno: error) }
+  }
+
+  /// Makes a directory below one that is there.
+  ///
+  /// - Returns: Why it cannot be made; nil where it is there.
+  private static func makeOne(_ path: String) -> Int32? {
     if mkdir(path, 0o700) == 0 {
       // The umask may have taken bits away that the owner needs.
-      guard chmod(path, 0o700) == 0 else { throw .directory(path: path, step: .create, errno: errno) }
-      return
+      return chmod(path, 0o700) == 0 ? nil : errno
     }
-    switch errno {
-    case EEXIST: return
-    case ENOENT:
-      guard let parent = parent(of: path) else { fallthrough }
-      try make(parent)
-      try make(path)
-    default:
-      // A directory that is there on a file system that takes no new ones answers so too.
-      let error = errno
-      guard faccessat(AT_FDCWD, path, F_OK, 0) == 0 else {
-        throw .directory(path: path, step: .create, errno: error)
-      }
-    }
+    let error = errno
+    // A directory that is there on a file system that takes no new ones answers otherwise than with EEXIST.
+    return error == EEXIST || faccessat(AT_FDCWD, path, F_OK, 0) == 0 ? nil : error
   }
 
   private static func parent(of path: String) -> String? {

@@ -58,6 +58,13 @@ import Testing
     #expect(try contents(of: path) == Array("text".utf8))
   }
 
+  @Test func `that its parent does not take is refused`() {
+    // Of a folder that is there, /proc says that it is not when another is to be made in it.
+    #expect(throws: LedgerError.directory(path: "/proc/schedd", step: .create, errno: ENOENT)) {
+      try Ledger(stateDirectory: "/proc/schedd")
+    }
+  }
+
   @Test func `that its user may not write is refused`() async {
     await #expect(processExitsWith: .success) {
       let directory = try TemporaryDirectory()
