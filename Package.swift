@@ -74,7 +74,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["schedd", "Daemon", "Scheduler", "ControlFixtures"],
+      dependencies: ["schedd", "Daemon", "Scheduler", "CLinux", "ControlFixtures"],
       exclude: ["Data"],
       swiftSettings: strict
     ),

@@ -1,0 +1,92 @@
+import Scheduler
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `A job's processes` {
+  @Test func `are ended by its timeout, grandchildren and new sessions too`() async throws {
+    try await story { story in
+      let daemon = try await story.start(
+        """
+        { "jobs": [
+          { "id": "slow", "trigger": { "startup": true }, "timeout": "500ms", "kill_after": "300ms",
+            "shell": "sleep 1000 & echo child $!; setsid sleep 1001 & echo session $!; echo leader $$; wait" },
+          { "id": "deaf", "trigger": { "startup": true }, "timeout": "500ms", "kill_after": "300ms",
+            "shell": "trap '' TERM; setsid sleep 1002 & echo session $!; echo leader $$; wait" }
+        ] }
+        """
+      )
+      var pids: [Int32] = []
+      for (name, job) in [
+        ("child", "slow"), ("session", "slow"), ("leader", "slow"), ("session", "deaf"), ("leader", "deaf"),
+      ] {
+        pids.append(try await daemon.number(name, job: job))
+      }
+      for job in ["slow", "deaf"] {
+        let ended = try await daemon.line("ended", job: job)
+        #expect(ended.outcome == "timed_out")
+        #expect(ended.reason == "timeout")
+      }
+      try await daemon.line("stopping", job: "deaf") { $0.signal?.text == "SIGKILL" }
+      for pid in pids { #expect(await LiveProcesses.end(of: pid)) }
+      #expect(try await daemon.stop() == .exited(0))
+    }
+  }
+
+  @Test(arguments: [
+    ("command", #""command": ["/nowhere/at-all", "--now"]"#, "/nowhere/at-all"),
+    ("search", #""command": ["no-such-program"]"#, "no-such-program"),
+    ("folder", #""command": ["/tmp"]"#, "/tmp"),
+    ("directory", #""command": ["true"], "working_directory": "/nowhere""#, "/nowhere"),
+  ])
+  func `fail alone where they cannot be started`(_: String, _ what: String, _ culprit: String) async throws {
+    try await story { story in
+      let daemon = try await story.start(
+        """
+        { "jobs": [
+          { "id": "broken", "trigger": { "interval": "200ms" }, \(what) },
+          { "id": "sound", "trigger": { "interval": "200ms" }, "command": ["true"] }
+        ] }
+        """
+      )
+      let ended = try await daemon.line("ended", job: "broken")
+      #expect(ended.outcome == "failed")
+      #expect(ended.reason == "spawn_failed")
+      #expect(ended.detail?.contains(culprit) == true)
+      #expect(ended.text.contains("failed to start"))
+      try await daemon.lines("ended", job: "sound", count: 3)
+      #expect(try await daemon.stop() == .exited(0))
+      let runs = try await story.recorded()
+      #expect(runs.filter { $0.job == JobID("broken") }.allSatisfy { $0.reason == .spawnFailed })
+      #expect(runs.filter { $0.job == JobID("sound") }.allSatisfy { $0.outcome == .succeeded })
+    }
+  }
+
+  @Test func `may write what they like without holding up anybody`() async throws {
+    try await story { story in
+      let daemon = try await story.start(
+        """
+        { "shutdown_grace": "0s", "defaults": { "kill_after": "1s" }, "jobs": [
+          { "id": "line", "trigger": { "startup": true }, "command": ["cat", "/dev/zero"] },
+          { "id": "binary", "trigger": { "startup": true }, "command": ["cat", "/dev/urandom"] },
+          { "id": "flood", "trigger": { "startup": true }, "shell": "yes 'a line that says nothing new'" },
+          { "id": "tick", "trigger": { "interval": "1s" }, "command": ["true"] }
+        ] }
+        """
+      )
+      for job in ["line", "binary", "flood"] { try await daemon.line("started", job: job) }
+      var last: LogLine?
+      for _ in 0..<3 {
+        let (line, entry) = try await daemon.logLine("ended", job: "tick", after: last)
+        last = line
+        #expect(entry.outcome == "succeeded")
+        let status = try await story.schedd("status", "--json")
+        #expect(status.status == 0)
+        #expect(status.output.contains(#""running":"#))
+      }
+      // What is not shown is at least counted.
+      for job in ["line", "flood"] { try await daemon.line("output_not_shown", job: job) }
+      #expect(try await daemon.stop() == .exited(0))
+      let ticks = try await story.recorded().filter { $0.job == JobID("tick") }
+      #expect(ticks.allSatisfy { $0.outcome == .succeeded })
+    }
+  }
+}
