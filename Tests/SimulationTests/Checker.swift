@@ -26,10 +26,17 @@ struct Checker {
 
   mutating func boots(_ new: Configuration, at moment: Moment) {
     stopAsked = false
+    regrouped = false
+    largestInstances = Dictionary(uniqueKeysWithValues: new.jobs.map { ($0.id, $0.policies.maxInstances) })
+    largestCap = new.maxConcurrentRuns
     putInForce(new, at: moment.wall)
   }
 
   mutating func reloads(_ new: Configuration, at moment: Moment) {
+    regrouped = true
+    for job in new.jobs {
+      largestInstances[job.id] = max(largestInstances[job.id, default: 0], job.policies.maxInstances)
+    }
     putInForce(new, at: moment.wall)
   }
 
@@ -93,6 +100,7 @@ struct Checker {
     guard let row = daemon.ledger.runs[run.id] else { return fault("run \(run.id) starts without a record") }
     if row.state == .queued { fault("run \(run.id) starts while its record says that it waits") }
     if let job = jobs[run.job], let grace = job.policies.misfireGraceTime, let fireTime = run.fireTime,
+      run.attempt == 1,
       daemon.clock.wall - fireTime > grace
     {
       fault("run \(run.id) starts later than its grace allows")
@@ -100,10 +108,24 @@ struct Checker {
   }
 
   private var largestCap = 0
+  private var largestInstances: [JobID: Int] = [:]
+  private var regrouped = false
+
   private mutating func checkCaps(_ daemon: SimulatedDaemon) {
     guard daemon.core != nil else { return }
     largestCap = max(largestCap, configuration.maxConcurrentRuns)
+    checkInstances(daemon)
     if daemon.processes.count > largestCap { fault("\(daemon.processes.count) processes at once") }
+  }
+
+  /// Processes of one job, and of one group: no more than allowed since the daemon started; a reload kills nothing.
+  private mutating func checkInstances(_ daemon: SimulatedDaemon) {
+    let byJob = Dictionary(grouping: daemon.processes.values) { $0.start.run.job }
+    for (id, processes) in byJob where processes.count > largestInstances[id, default: 3] {
+      fault("\(processes.count) processes of \(id)")
+    }
+    let disk = daemon.processes.values.filter { jobs[$0.start.run.job]?.policies.concurrencyGroup == "disk" }
+    if !regrouped, disk.count > 1 { fault("\(disk.count) processes in a group of 1") }
   }
 
   /// After a turn nothing that is due may be left, unless `nextWake` says to come back at once.
@@ -111,8 +133,11 @@ struct Checker {
     guard let core = daemon.core, core.overview.isLedgerWritable, !core.overview.isStopping else { return }
     let now = daemon.clock.wall
     if let wake = core.nextWake.wall, wake <= now { return }
+    guard daemon.ledger.pauses[nil] == nil else { return }
     for (id, job) in jobs {
-      guard job.isEnabled, case .timed(let trigger) = job.trigger else { continue }
+      guard job.isEnabled, case .timed(let trigger) = job.trigger, daemon.ledger.pauses[id] == nil else {
+        continue
+      }
       guard let next = core.status(of: id)?.nextFireTime else {
         if trigger.next(after: max(now, highest)) != nil { fault("\(id) has no next fire time") }
         continue

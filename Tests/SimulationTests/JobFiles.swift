@@ -7,11 +7,17 @@ struct JobFiles {
 
   static func random(_ dice: inout Dice, at now: Instant) throws -> Configuration {
     let count = dice.number(in: 1...names.count)
-    return Configuration(
-      maxConcurrentRuns: dice.number(in: 1...4),
-      maxQueuedRuns: dice.pick([0, 2, 5, 100]),
-      shutdownGrace: dice.amount(from: .zero, to: .minutes(2)),
-      jobs: try names.prefix(count).map { try job(JobID($0), &dice, at: now) }
+    return withoutCycles(
+      Configuration(
+        maxConcurrentRuns: dice.number(in: 1...4),
+        maxQueuedRuns: dice.pick([0, 2, 5, 100]),
+        concurrencyGroups: [
+          ConcurrencyGroup(name: "disk", limit: 1),
+          ConcurrencyGroup(name: "network", limit: dice.number(in: 1...3)),
+        ],
+        shutdownGrace: dice.amount(from: .zero, to: .minutes(2)),
+        jobs: try names.prefix(count).map { try job(JobID($0), &dice, at: now) }
+      )
     )
   }
 
@@ -28,7 +34,24 @@ struct JobFiles {
       new.jobs.removeAll { $0.id == name }
       new.jobs.append(try job(name, &dice, at: now))
     }
-    return new
+    return withoutCycles(new)
+  }
+
+  /// A job file with a cycle is refused; here the job that closes it runs by hand only.
+  private static func withoutCycles(_ configuration: Configuration) -> Configuration {
+    var clean = configuration
+    var follows: [JobID: JobID] = [:]
+    for index in clean.jobs.indices {
+      guard case .after(let trigger) = clean.jobs[index].trigger else { continue }
+      var upstream: JobID? = trigger.job
+      while let job = upstream, job != clean.jobs[index].id { upstream = follows[job] }
+      if upstream == nil {
+        follows[clean.jobs[index].id] = trigger.job
+      } else {
+        clean.jobs[index].trigger = .manual
+      }
+    }
+    return clean
   }
 
   static func job(_ id: JobID, _ dice: inout Dice, at now: Instant) throws -> Job {
@@ -37,9 +60,17 @@ struct JobFiles {
       coalesce: dice.pick(Coalesce.allCases),
       maxCatchUp: dice.pick([1, 3, 100]),
       maxInstances: dice.number(in: 1...3),
+      overlap: dice.pick([.skip, .skip, .queue, .replace]),
+      maxQueued: dice.number(in: 1...3),
+      concurrencyGroup: dice.pick([nil, nil, "disk", "network"]),
+      priority: Int32(dice.number(in: -1...1)),
       timeout: dice.pick([nil, .seconds(5), .minutes(3)]),
       killAfter: dice.pick([.zero, .seconds(10)]),
-      priority: Int32(dice.number(in: -1...1))
+      retry: dice.pick([
+        .never, .never,
+        Retry(maxAttempts: 3, delay: .seconds(20), backoff: .exponential, jitter: .seconds(5)),
+      ]),
+      onAbandoned: dice.pick([.record, .record, .rerun])
     )
     return Job(
       id: id,
@@ -53,7 +84,10 @@ struct JobFiles {
   private static func trigger(_ dice: inout Dice, at now: Instant) throws -> Trigger {
     switch dice.number(in: 1...10) {
     case 1: return .manual
-    case 2: return .startup
+    case 2:
+      return dice.oneIn(2)
+        ? .startup
+        : .after(AfterTrigger(job: JobID(dice.pick(names)), outcome: dice.pick([nil, .succeeded, .failed])))
     case 3:
       let offset = dice.amount(from: .zero, to: .hours(2))
       return .timed(try TimedTrigger(.date(now + offset - .minutes(30))))
@@ -64,7 +98,9 @@ struct JobFiles {
       let period = dice.pick(
         [.seconds(1), .seconds(7), .seconds(60), .minutes(17), .hours(1)] as [TimeAmount]
       )
-      return .timed(try TimedTrigger(.interval(try Interval(every: period, anchor: now - .seconds(3)))))
+      let anchor = now - .seconds(3)
+      let interval = try Interval(every: period, anchor: anchor)
+      return .timed(try TimedTrigger(.interval(interval), startDate: anchor))
     }
   }
 

@@ -51,7 +51,9 @@ struct World {
     if daemon.core == nil { boot() }
     while daemon.core?.overview.isStopping == true { advance() }
     if daemon.core == nil { boot() }
-    turn()
+    // What is still paused is not accounted for yet.
+    for name in JobFiles.names { turn([.requested(nextRequest(), .resume(JobID(name)))]) }
+    turn([.requested(nextRequest(), .resume(nil))])
     turn()
     if checker.faults.isEmpty { checker.account(daemon) }
     return checker.faults
@@ -59,7 +61,7 @@ struct World {
 
   private mutating func step() throws {
     guard daemon.core != nil else { return try restart() }
-    switch dice.number(in: 1...40) {
+    switch dice.number(in: 1...44) {
     case 1...22: advance()
     case 23...26: sleep(dice.amount(from: .zero, to: dice.pick([.seconds(3), .minutes(4), .hours(9)])))
     case 27...29: trigger()
@@ -74,6 +76,7 @@ struct World {
     case 37: stepBack()
     case 38: turn([.shutdownRequested])
     case 39: turn([.requested(nextRequest(), .stop)])
+    case 40...43: ask()
     default: turn()
     }
   }
@@ -126,6 +129,21 @@ struct World {
 
   private mutating func trigger() {
     turn([.requested(nextRequest(), .trigger(JobID(dice.pick(JobFiles.names)), actor: "uid=0"))])
+  }
+
+  /// One of the other things that can be asked for.
+  private mutating func ask() {
+    let job: JobID? = dice.oneIn(4) ? nil : JobID(dice.pick(JobFiles.names))
+    let later = daemon.clock.wall + dice.amount(from: .zero, to: .hours(3))
+    let request: Request =
+      switch dice.number(in: 1...6) {
+      case 1, 2: .pause(job, until: dice.oneIn(3) ? nil : later, reason: "maintenance", actor: nil)
+      case 3: .resume(job)
+      case 4: .triggerLater(JobID(dice.pick(JobFiles.names)), at: later, actor: "uid=0")
+      case 5: .cancelDeferred(Int64(dice.number(in: 1...4)))
+      default: .cancel(RunID(Int64(dice.number(in: 1...200))), actor: "uid=0")
+      }
+    turn([.requested(nextRequest(), request)])
   }
 
   private mutating func reload() throws {

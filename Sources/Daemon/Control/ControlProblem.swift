@@ -13,6 +13,8 @@ package enum ControlProblem: Error, Hashable {
   case malformedParameter(String, expected: String)
   case unknownJob(JobID)
   case unknownRun(String)
+  case unknownDeferred(Int64)
+  case tooManyDeferred
   case runSkipped(Run)
   case jobFileRefused([Problem], file: String)
   case jobFileUnreadable(String)
@@ -38,6 +40,8 @@ extension ControlProblem {
     case .malformedParameter: ("malformed-parameter", 400, "Malformed parameter")
     case .unknownJob: ("unknown-job", 404, "No such job")
     case .unknownRun: ("unknown-run", 404, "No such run")
+    case .unknownDeferred: ("unknown-deferred", 404, "No such deferred run")
+    case .tooManyDeferred: ("too-many-deferred", 503, "Too many deferred runs")
     case .runSkipped: ("run-skipped", 409, "Run skipped")
     case .jobFileRefused: ("job-file-refused", 422, "Job file refused")
     case .jobFileUnreadable: ("job-file-unreadable", 422, "Job file unreadable")
@@ -69,6 +73,8 @@ extension ControlProblem {
     case .malformedParameter(let name, let expected): "\"\(name)\" must be \(expected)"
     case .unknownJob(let job): "there is no job \"\(job)\""
     case .unknownRun(let run): "there is no run \(run)"
+    case .unknownDeferred(let id): "there is no deferred run \(id); it may have become a run already"
+    case .tooManyDeferred: "so many runs wait for their instants already that no more are taken"
     case .runSkipped(let run):
       "run \(run.id) of \"\(run.job)\" was skipped\(run.reason.map { ": \($0.rawValue)" } ?? "")"
     case .jobFileRefused(let problems, let file):

@@ -173,7 +173,11 @@ extension HTTPResponse {
     case .accepted(let run):
       .json(RunObject(run), status: 202, headers: [HTTPHeader("Location", "/v1/runs/\(run.id)")])
     case .refused(let run): ControlProblem.runSkipped(run).response
+    case .deferred(let trigger): .json(DeferredObject(trigger), status: 202)
     case .unknownJob(let job): ControlProblem.unknownJob(job).response
+    case .unknownRun(let run): ControlProblem.unknownRun(run.description).response
+    case .unknownDeferred(let id): ControlProblem.unknownDeferred(id).response
+    case .tooMany: ControlProblem.tooManyDeferred.response
     case .stopping: ControlProblem.stopping.response
     case .ledgerUnavailable: ControlProblem.ledgerNotWritable.response
     case .done: .json(HealthObject(.stopping), status: 202)

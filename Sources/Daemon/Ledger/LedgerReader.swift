@@ -53,7 +53,14 @@ package class LedgerReader {
       RunColumns.run
     )
     let last = try rows("SELECT coalesce(max(id), 0) FROM runs") { row throws(LedgerError) in row.int64(0) }
-    return Snapshot(schedules: schedules, openRuns: open, nextRun: RunID((last.first ?? 0) + 1))
+    return Snapshot(
+      schedules: schedules,
+      openRuns: open,
+      pauses: try pauses(),
+      deferred: try deferredTriggers(),
+      nextRun: RunID((last.first ?? 0) + 1),
+      nextDeferred: try lastDeferred() + 1
+    )
   }
 
   /// One run, or nil when there is none of that number.

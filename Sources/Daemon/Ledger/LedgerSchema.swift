@@ -92,7 +92,50 @@ package enum LedgerSchema {
     CREATE INDEX spans_of_job ON spans (job, first);
 
     PRAGMA user_version = 1;
+    """,
     """
+    ALTER TABLE runs ADD COLUMN caused_by INTEGER;
+    ALTER TABLE runs ADD COLUMN retry_at INTEGER;
+    ALTER TABLE runs ADD COLUMN reruns INTEGER NOT NULL DEFAULT 0;
+
+    CREATE UNIQUE INDEX runs_followed ON runs (caused_by, job) WHERE cause = 'after';
+
+    CREATE TABLE attempts (
+      run INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      started_at INTEGER,
+      ended_at INTEGER NOT NULL,
+      outcome TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      detail TEXT,
+      exit_code INTEGER,
+      signal INTEGER,
+      PRIMARY KEY (run, number)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE pauses (
+      job TEXT PRIMARY KEY,
+      since INTEGER NOT NULL,
+      until INTEGER,
+      reason TEXT NOT NULL,
+      actor TEXT
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE deferred (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      job TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      actor TEXT
+    ) STRICT;
+
+    CREATE TABLE clock_steps (
+      id INTEGER PRIMARY KEY,
+      step INTEGER NOT NULL,
+      wall INTEGER NOT NULL
+    ) STRICT;
+
+    PRAGMA user_version = 2;
+    """,
   ]
 }
 

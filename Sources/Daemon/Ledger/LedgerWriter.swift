@@ -101,7 +101,27 @@ final class LedgerWriter {
       try unschedule.bind(1, job.description)
       try unschedule.run()
       return .written
+    case .attempt(let run, let attempt):
+      try write(attempt, of: run)
+    case .paused(let job, let pause):
+      try write(pause, of: job)
+    case .resumed(let job):
+      try write("DELETE FROM pauses WHERE job = ?1") { statement throws(SQLiteError) in
+        try statement.bind(1, Self.name(ofPaused: job))
+      }
+    case .deferred(let trigger):
+      try write(trigger)
+    case .undeferred(let id):
+      try write("DELETE FROM deferred WHERE id = ?1") { statement throws(SQLiteError) in
+        try statement.bind(1, id)
+      }
+    case .clockStepped(let step, let wall):
+      try write("INSERT INTO clock_steps (step, wall) VALUES (?1, ?2)") { statement throws(SQLiteError) in
+        try statement.bind(1, step.nanoseconds)
+        try statement.bind(2, wall.nanoseconds)
+      }
     }
+    return .written
   }
 
   private func write(claim run: Run) throws(SQLiteError) -> Verdict {

@@ -8,13 +8,14 @@ enum RunColumns {
   /// Every column, as a SELECT names them.
   static let list = """
     id, job, fire_time, cause, state, outcome, reason, detail, attempt, created_at, started_at, ended_at, \
-    exit_code, signal, pid, pid_start_ticks, coalesced, coalesced_first, coalesced_last, chain, actor
+    exit_code, signal, pid, pid_start_ticks, coalesced, coalesced_first, coalesced_last, chain, actor, \
+    caused_by, retry_at, reruns
     """
 
   /// Writes a new row, or writes it again.
   static let claim = """
     INSERT INTO runs (\(list)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-    ?18, ?19, ?20, ?21) ON CONFLICT (id) DO UPDATE SET \(changes) WHERE \(isSame) AND created_at = ?10
+    ?18, ?19, ?20, ?21, ?22, ?23, ?24) ON CONFLICT (id) DO UPDATE SET \(changes) WHERE \(isSame) AND created_at = ?10
     """
 
   /// Writes what may change in a row that is there.
@@ -23,7 +24,7 @@ enum RunColumns {
   private static let changes = """
     state = ?5, outcome = ?6, reason = ?7, detail = ?8, attempt = ?9, started_at = ?11, ended_at = ?12, \
     exit_code = ?13, signal = ?14, pid = ?15, pid_start_ticks = ?16, coalesced = ?17, coalesced_first = ?18, \
-    coalesced_last = ?19, chain = ?20, actor = ?21
+    coalesced_last = ?19, chain = ?20, actor = ?21, retry_at = ?23, reruns = ?24
     """
 
   /// What a run is named by never changes; the unary plus is for the planner, whom the number serves better.
@@ -53,6 +54,9 @@ enum RunColumns {
     try statement.bind(19, run.coalesced?.last.nanoseconds)
     try statement.bind(20, run.chain?.number)
     try statement.bind(21, run.actor)
+    try statement.bind(22, run.causedBy?.number)
+    try statement.bind(23, run.retryAt?.nanoseconds)
+    try statement.bind(24, Int64(run.reruns))
   }
 
   /// The run of the row that a SELECT of `list` stands on.
@@ -83,6 +87,9 @@ enum RunColumns {
     }
     run.chain = row.optionalInt64(19).map(RunID.init)
     run.actor = row.optionalText(20)
+    run.causedBy = row.optionalInt64(21).map(RunID.init)
+    run.retryAt = row.instant(22)
+    run.reruns = Int(row.int64(23))
     return run
   }
 }

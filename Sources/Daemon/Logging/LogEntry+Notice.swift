@@ -20,6 +20,19 @@ extension LogEntry {
       add("first", span.first.description)
       add("last", span.last.description)
       add("reason", span.reason.rawValue)
+    case .retrying(let run, let delay):
+      let text = "tries again in \(LogQuantity.duration(delay)), attempt \(run.attempt + 1)"
+      self.init(.warning, "retry", job: run.job, run: run.id, text)
+      add("retry_at", run.retryAt?.description)
+      add("attempt", Int64(run.attempt))
+    case .paused(let job, let pause):
+      let until = pause.until.map { " until \($0)" } ?? ""
+      let why = pause.reason.isEmpty ? "" : ": \(pause.reason)"
+      self.init(.info, "paused", job: job, (job == nil ? "every job is paused" : "paused") + until + why)
+      add("until", pause.until?.description)
+      add("actor", pause.actor)
+    case .resumed(let job):
+      self.init(.info, "resumed", job: job, job == nil ? "jobs are no longer paused" : "no longer paused")
     case .stopping(let run, let signal, let reason):
       let text = signal == .kill ? "is killed" : "is told to end"
       self.init(.warning, "stopping", job: run.job, run: run.id, "\(text): \(Self.why(reason))")
@@ -63,6 +76,7 @@ extension LogEntry {
       }
     case .manual: text += " by hand" + (run.actor.map { " (\($0))" } ?? "")
     case .startup: text += " with the daemon"
+    case .after: text += " after another job" + (run.causedBy.map { "'s run \($0)" } ?? "")
     }
     if run.attempt > 1 { text += ", attempt \(run.attempt)" }
     if let coalesced = run.coalesced {
@@ -116,6 +130,10 @@ extension LogEntry {
     case .timeout: "it took longer than its timeout"
     case .shutdown: "the daemon stops"
     case .removed: "its job was removed or disabled"
+    case .requested: "somebody asked for it"
+    case .replaced: "a newer run of its job took its place"
+    case .paused: "its job was paused"
+    case .maxQueued: "max_queued runs of its job are waiting"
     case .daemonDied: "the daemon died during the run"
     case .maxInstances: "max_instances runs of its job are under way"
     case .queueFull: "max_queued_runs runs are waiting"

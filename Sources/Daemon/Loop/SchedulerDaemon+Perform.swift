@@ -104,8 +104,8 @@ extension Response {
   /// Whether it promises what must be durable first.
   var needsRecords: Bool {
     switch self {
-    case .accepted, .refused: true
-    case .unknownJob, .stopping, .ledgerUnavailable, .done: false
+    case .accepted, .refused, .deferred, .done: true
+    case .unknownJob, .unknownRun, .unknownDeferred, .tooMany, .stopping, .ledgerUnavailable: false
     }
   }
 }

@@ -9,6 +9,9 @@ public struct Configuration: Hashable, Sendable {
   /// How many runs may wait for a slot; beyond it they are skipped.
   public var maxQueuedRuns: Int
 
+  /// The named caps, ordered by name.
+  public var concurrencyGroups: [ConcurrencyGroup]
+
   /// After SIGTERM: how long running jobs may go on before they are told to end.
   public var shutdownGrace: TimeAmount
 
@@ -23,6 +26,7 @@ public struct Configuration: Hashable, Sendable {
     zone: Zone = .utc,
     maxConcurrentRuns: Int = 10,
     maxQueuedRuns: Int = 10_000,
+    concurrencyGroups: [ConcurrencyGroup] = [],
     shutdownGrace: TimeAmount = .seconds(10),
     jitterSeed: UInt64 = 0,
     jobs: [Job]
@@ -30,8 +34,24 @@ public struct Configuration: Hashable, Sendable {
     self.zone = zone
     self.maxConcurrentRuns = maxConcurrentRuns
     self.maxQueuedRuns = maxQueuedRuns
+    self.concurrencyGroups = concurrencyGroups
     self.shutdownGrace = shutdownGrace
     self.jitterSeed = jitterSeed
     self.jobs = jobs
+  }
+}
+
+/// A cap that the runs of several jobs share.
+public struct ConcurrencyGroup: Hashable, Sendable {
+  /// What jobs call it.
+  public var name: String
+
+  /// How many of their runs may be under way at a time.
+  public var limit: Int
+
+  /// A cap of that name.
+  public init(name: String, limit: Int) {
+    self.name = name
+    self.limit = limit
   }
 }

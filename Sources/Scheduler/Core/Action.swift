@@ -59,8 +59,20 @@ public enum Response: Hashable, Sendable {
   /// The run was made and skipped at once; it says why.
   case refused(Run)
 
+  /// The run will be made at its instant.
+  case deferred(DeferredTrigger)
+
   /// There is no such job.
   case unknownJob(JobID)
+
+  /// There is no such run that has not ended.
+  case unknownRun(RunID)
+
+  /// There is no such deferred trigger.
+  case unknownDeferred(Int64)
+
+  /// So many deferred triggers wait already that no more are taken.
+  case tooMany
 
   /// The daemon is on its way out and starts nothing more.
   case stopping

@@ -65,6 +65,21 @@ public enum Request: Hashable, Sendable {
   /// Run a job now, by hand.
   case trigger(JobID, actor: String?)
 
+  /// Run a job by hand at a later instant.
+  case triggerLater(JobID, at: Instant, actor: String?)
+
+  /// Forget a run that was asked for at a later instant.
+  case cancelDeferred(Int64)
+
+  /// End a run, or keep it from starting.
+  case cancel(RunID, actor: String?)
+
+  /// Let the trigger of a job, or with nil every trigger, count for nothing until then, or until it is resumed.
+  case pause(JobID?, until: Instant?, reason: String, actor: String?)
+
+  /// End a pause.
+  case resume(JobID?)
+
   /// Stop the daemon, as SIGTERM does.
   case stop
 }

@@ -14,6 +14,13 @@ public enum Notice: Hashable, Sendable {
   /// Fire times passed without a run.
   case span(Span)
 
+  /// An attempt has failed; the next one is due after the delay.
+  case retrying(Run, TimeAmount)
+
+  /// A job, or with nil every job, is paused, or no longer.
+  case paused(JobID?, Pause)
+  case resumed(JobID?)
+
   /// A run is told to end, and why.
   case stopping(Run, StopSignal, Reason)
 

@@ -19,6 +19,24 @@ public enum Record: Hashable, Sendable {
 
   /// The job is gone; its runs stay.
   case unscheduled(JobID)
+
+  /// An attempt of a run has ended, and the run goes on: another attempt follows.
+  case attempt(RunID, Attempt)
+
+  /// A job is paused, or with nil every job.
+  case paused(JobID?, Pause)
+
+  /// A job, or with nil every job, is no longer paused.
+  case resumed(JobID?)
+
+  /// A run by hand was asked for at a later instant.
+  case deferred(DeferredTrigger)
+
+  /// A run by hand that was asked for has become a run, or will not.
+  case undeferred(Int64)
+
+  /// The wall clock was set, by this much, and says this now.
+  case clockStepped(TimeAmount, to: Instant)
 }
 
 /// A trigger as the ledger keeps it: canonical JSON that the job file's reader reads back to an equal trigger.
@@ -67,16 +85,35 @@ public struct Snapshot: Hashable, Sendable {
   /// Every run that has no outcome yet, ordered by number.
   public var openRuns: [Run]
 
+  /// The pauses in force, that of every job among them under nil.
+  public var pauses: [JobID?: Pause]
+
+  /// The runs by hand that were asked for at a later instant, ordered by number.
+  public var deferred: [DeferredTrigger]
+
   /// One more than the largest number that a run ever had.
   public var nextRun: RunID
+
+  /// One more than the largest number that a deferred trigger ever had.
+  public var nextDeferred: Int64
 
   /// What an empty ledger gives.
   public static let empty = Snapshot(schedules: [], openRuns: [], nextRun: RunID(1))
 
   /// What a ledger gives.
-  public init(schedules: [Schedule], openRuns: [Run], nextRun: RunID) {
+  public init(
+    schedules: [Schedule],
+    openRuns: [Run],
+    pauses: [JobID?: Pause] = [:],
+    deferred: [DeferredTrigger] = [],
+    nextRun: RunID,
+    nextDeferred: Int64 = 1
+  ) {
     self.schedules = schedules
     self.openRuns = openRuns
+    self.pauses = pauses
+    self.deferred = deferred
     self.nextRun = nextRun
+    self.nextDeferred = nextDeferred
   }
 }

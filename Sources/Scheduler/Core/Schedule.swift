@@ -9,8 +9,17 @@ struct Schedule: Sendable {
   /// The next fire time, before jitter; nil when there is none, or the trigger names no instants.
   var nextFireTime: Instant?
 
-  /// How many instances are under way: a run that is queued or running, or a chain of them, counts one.
+  /// How many instances are under way: a run that is queued, running or waiting for its retry, or a chain, counts one.
   var instances = 0
+
+  /// The runs that wait for an instance to end (`overlap: queue` or `replace`), oldest first; they are no instances yet.
+  var backlog: [RunID] = []
+
+  /// The pause in force, that of every job aside.
+  var pause: Pause?
+
+  /// The concurrency group, as an index of the waiting queue's heaps; 0 for none.
+  var group = 0
 
   init(job: Job, cursor: Instant) {
     self.job = job
@@ -29,14 +38,14 @@ struct OpenRun: Sendable {
   /// The row as it was last recorded, or will be this turn.
   var run: Run
 
-  /// What lateness is counted from: the fire time and its jitter; nil where no trigger named the run.
+  /// What lateness is counted from; nil for a run that has no grace: by hand and at once, or a retry.
   var due: Instant?
 
   /// The runs of its chain that come after it, in order.
   var followers: [RunID] = []
 
-  /// Whether it waits for the runs before it in its chain, and so holds no place of its own.
-  var isFollower = false
+  /// How it waits, while its state is `queued`.
+  var place = Place.queue
 
   /// Whether the ledger has a row of it.
   var isRecorded = false
@@ -44,15 +53,27 @@ struct OpenRun: Sendable {
   /// Whether its start is recorded in memory only, because the ledger could not be written.
   var isHeld = false
 
-  /// Why it was told to end; it decides the outcome, however the process then ends.
+  /// Why it was told to end, or will be as soon as it has started; it decides the outcome, however the process ends.
   var stopReason: Reason?
 
-  /// When it is told to end, or, once it was, when it is killed; nil for never.
+  /// When it is told to end, or is killed, or is tried again; nil for never.
   var deadline: Uptime?
 
-  /// The longest it may take, as its job said when it was started.
-  var timeout: TimeAmount?
+  /// The group whose room it takes while it holds a slot.
+  var group: String?
 
-  /// From SIGTERM to SIGKILL, as its job said when it was started.
-  var killAfter = TimeAmount.zero
+  /// The policies of its job when it was started.
+  var policies = Policies()
+
+  /// Where a queued run waits.
+  enum Place: Sendable {
+    /// For a slot, in the waiting queue.
+    case queue
+
+    /// For an instance of its job to end.
+    case backlog
+
+    /// For the runs before it in its chain; it is no instance of its own.
+    case chain
+  }
 }

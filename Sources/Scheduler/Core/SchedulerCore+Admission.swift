@@ -1,97 +1,158 @@
 extension SchedulerCore {
-  /// **The admission of one fire time**, after coalescing: `max_instances`, then a place to wait for the global cap.
+  /// What becomes of a run that its trigger, or a person, asks for.
+  private enum Verdict {
+    /// It waits for a slot of its group and of the global cap.
+    case queue
+
+    /// It waits for an instance of its job to end.
+    case backlog
+
+    /// It takes the place of the oldest instance of its job.
+    case replace
+
+    /// It is not wanted.
+    case refuse(Reason)
+  }
+
+  /// **The one admission function**, asked after coalescing: `max_instances` with `overlap`, then room to wait.
   ///
-  /// The grace time is judged later, when the run would really start, so that waiting counts.
+  /// A pause was dealt with before: instants that pass in it never come here. The group and the global cap decide when
+  /// the run starts, not whether; and the grace time is judged then, so that waiting counts.
+  private func verdict(on slot: Int) -> Verdict {
+    let schedule = schedules[slot]
+    guard schedule.instances < schedule.job.policies.maxInstances else {
+      switch schedule.job.policies.overlap {
+      case .skip: return .refuse(.maxInstances)
+      case .queue:
+        return schedule.backlog.count < schedule.job.policies.maxQueued ? .backlog : .refuse(.maxQueued)
+      case .replace: return .replace
+      }
+    }
+    return hasRoomToWait(slot) ? .queue : .refuse(.queueFull)
+  }
+
+  /// Whether one more run may wait for a slot: one that will start at once needs no room.
+  private func hasRoomToWait(_ slot: Int) -> Bool {
+    let free =
+      hasRoom(group: schedules[slot].group) ? max(0, configuration.maxConcurrentRuns - slotsInUse) : 0
+    return waiting.count < configuration.maxQueuedRuns + free
+  }
+
+  /// Admits one fire time, or refuses it on the record.
   mutating func admitScheduled(_ slot: Int, at fireTime: Instant, standingFor coalesced: CoalescedFireTimes?)
   {
-    var run = scheduledRun(slot, at: fireTime)
+    var run = newRun(slot, .schedule)
+    run.fireTime = fireTime
     run.coalesced = coalesced
     _ = admit(slot, run)
   }
 
-  /// Admits a run that no fire time asked for.
+  /// `coalesce: all`: admits several fire times as one instance, or refuses them together.
+  mutating func admitChain(_ slot: Int, _ fireTimes: [Instant]) {
+    if case .refuse(let reason) = verdict(on: slot), let first = fireTimes.first, let last = fireTimes.last {
+      return pass(schedules[slot].job.id, first, last, fireTimes.count, .skipped, reason)
+    }
+    let chain = fireTimes.map { fireTime in
+      var run = newRun(slot, .schedule)
+      run.fireTime = fireTime
+      return run
+    }
+    admit(slot, chain: chain, verdict(on: slot))
+  }
+
+  /// Admits a run, or refuses it on the record.
   ///
   /// - Returns: The run, waiting or, when it was refused, ended.
-  mutating func admitUnscheduled(_ slot: Int, cause: Cause, actor: String?) -> Run {
-    var run = Run(
-      id: takeRunID(),
-      job: schedules[slot].job.id,
-      fireTime: nil,
-      cause: cause,
-      state: .queued,
-      createdAt: now.wall
-    )
-    run.actor = actor
-    return admit(slot, run)
-  }
-
-  /// Why one more run of a job may not even wait; nil when it may.
-  func refusal(_ slot: Int) -> Reason? {
-    if schedules[slot].instances >= schedules[slot].job.policies.maxInstances { return .maxInstances }
-    return hasRoomToWait ? nil : .queueFull
-  }
-
-  /// Whether one more run may wait: those that will start at once need no room.
-  var hasRoomToWait: Bool {
-    let free = max(0, configuration.maxConcurrentRuns - slotsInUse)
-    return waiting.count < configuration.maxQueuedRuns + free
-  }
-
-  private mutating func admit(_ slot: Int, _ run: Run) -> Run {
-    if let reason = refusal(slot) {
-      var refused = run
-      refused.finish(.skipped, reason, at: now.wall)
-      perform(.record(.claimed(refused)))
-      perform(.log(.ended(refused)))
-      return refused
-    }
-    admit(slot, chain: [run])
+  mutating func admit(_ slot: Int, _ run: Run, due: Instant? = nil) -> Run {
+    let verdict = verdict(on: slot)
+    if case .refuse(let reason) = verdict { return refuse(run, reason) }
+    admit(slot, chain: [run], verdict)
+    if let due { openRuns[run.id]?.due = due }
     return run
   }
 
-  /// Takes runs in as one instance with one place in the queue; the first runs, the others follow it.
-  mutating func admit(_ slot: Int, chain: [Run]) {
+  /// Records that a run was not wanted.
+  mutating func refuse(_ run: Run, _ reason: Reason) -> Run {
+    var refused = run
+    refused.finish(.skipped, reason, at: now.wall)
+    perform(.record(.claimed(refused)))
+    perform(.log(.ended(refused)))
+    followUp(refused)
+    return refused
+  }
+
+  /// Takes runs in as one instance with one place to wait; the first runs, the others follow it.
+  private mutating func admit(_ slot: Int, chain: [Run], _ verdict: Verdict) {
     guard let head = chain.first else { return }
-    schedules[slot].instances += 1
-    let isChain = chain.count > 1
     for (index, run) in chain.enumerated() {
       var open = OpenRun(run: run, due: dueInstant(of: run, slot))
-      open.run.chain = isChain ? head.id : nil
-      open.isFollower = index > 0
+      open.run.chain = chain.count > 1 ? head.id : nil
+      open.place = index > 0 ? .chain : .backlog
       open.followers = index > 0 ? [] : chain.dropFirst().map(\.id)
       openRuns[run.id] = open
       unrecorded.append(run.id)
     }
-    wait(head)
+    switch verdict {
+    case .queue, .refuse: becomeInstance(head.id, slot)
+    case .backlog: schedules[slot].backlog.append(head.id)
+    case .replace: replaceOldest(slot, by: head.id)
+    }
   }
 
-  /// Gives a run its place in the queue for a slot of the global cap.
-  mutating func wait(_ run: Run) {
-    let priority = job(run.job)?.policies.priority ?? 0
-    waiting.insert(run.id, priority: priority, since: run.fireTime ?? run.createdAt)
+  /// A run that was admitted counts as an instance from now on, and waits for a slot.
+  mutating func becomeInstance(_ id: RunID, _ slot: Int) {
+    schedules[slot].instances += 1
+    enqueue(id)
   }
 
-  /// What the lateness of a run counts from.
+  /// Gives a run its place in the queue for a slot.
+  mutating func enqueue(_ id: RunID) {
+    guard let run = openRuns[id]?.run else { return }
+    openRuns[id]?.place = .queue
+    let schedule = slot(of: run.job).map { schedules[$0] }
+    waiting.insert(
+      id,
+      priority: schedule?.job.policies.priority ?? 0,
+      since: run.fireTime ?? run.createdAt,
+      group: schedule?.group ?? 0
+    )
+  }
+
+  // MARK: Replacing
+
+  /// `overlap: replace`: the oldest instance is told to end, and the new run starts once it is gone.
+  ///
+  /// One run at most waits to replace; a further one takes its place.
+  private mutating func replaceOldest(_ slot: Int, by id: RunID) {
+    for waiting in schedules[slot].backlog { endChain(waiting, .skipped, .replaced) }
+    schedules[slot].backlog = [id]
+    let job = schedules[slot].job.id
+    let instances = openRunIDs.filter { other in
+      guard other != id, let open = openRuns[other], open.run.job == job else { return false }
+      return open.run.state != .queued || open.place == .queue
+    }
+    guard let oldest = instances.first, let open = openRuns[oldest] else { return }
+    switch open.run.state {
+    case .queued: endChain(oldest, .skipped, .replaced)
+    case .waitingRetry: endChain(oldest, .cancelled, .replaced)
+    case .starting, .running: stop(oldest, .replaced)
+    case .ended: break
+    }
+  }
+
+  // MARK: Runs and their rows
+
+  /// What the lateness of a run counts from: its fire time and the jitter of that.
   func dueInstant(of run: Run, _ slot: Int) -> Instant? {
     guard let fireTime = run.fireTime else { return nil }
     guard let trigger = schedules[slot].timedTrigger else { return fireTime }
     return dueInstant(fireTime, of: trigger, slot)
   }
 
-  mutating func scheduledRun(_ slot: Int, at fireTime: Instant) -> Run {
-    Run(
-      id: takeRunID(),
-      job: schedules[slot].job.id,
-      fireTime: fireTime,
-      cause: .schedule,
-      state: .queued,
-      createdAt: now.wall
-    )
-  }
-
-  private mutating func takeRunID() -> RunID {
+  mutating func newRun(_ slot: Int, _ cause: Cause) -> Run {
     defer { nextRun = RunID(nextRun.number + 1) }
-    return nextRun
+    let job = schedules[slot].job.id
+    return Run(id: nextRun, job: job, fireTime: nil, cause: cause, state: .queued, createdAt: now.wall)
   }
 
   /// Gives the runs that were admitted in this turn and did not start at once their rows.
@@ -99,7 +160,7 @@ extension SchedulerCore {
     for id in unrecorded {
       guard let open = openRuns[id], !open.isRecorded else { continue }
       record(id)
-      if !open.isFollower { perform(.log(.queued(open.run))) }
+      if open.place != .chain { perform(.log(.queued(open.run))) }
     }
     unrecorded.removeAll(keepingCapacity: true)
   }
@@ -118,6 +179,7 @@ extension Run {
     state = .ended
     self.outcome = outcome
     self.reason = reason
+    retryAt = nil
     endedAt = instant
   }
 }

@@ -19,6 +19,7 @@ extension SchedulerCore {
     let uptime = moment.uptime - now.uptime
     let step = TimeAmount(nanoseconds: wall.nanoseconds.subtractingSaturating(uptime.nanoseconds))
     guard abs(step.nanoseconds) >= Self.smallestStep.nanoseconds else { return }
+    perform(.record(.clockStepped(step, to: moment.wall)))
     perform(.log(.clockStepped(step)))
     guard step.nanoseconds < -Self.longestSilence.nanoseconds else { return }
     for slot in schedules.indices where schedules[slot].cursor > moment.wall {

@@ -1,7 +1,6 @@
 extension SchedulerCore {
   /// Takes the jobs whose fire times have come, oldest first, up to the bound of a turn.
   mutating func fireDueJobs() {
-    guard phase == .running, isLedgerWritable else { return }
     for _ in 0..<Self.maximumFiresPerTurn {
       guard let entry = due.first, entry.instant <= now.wall else { return }
       fire(slot: Int(entry.slot))
@@ -10,6 +9,7 @@ extension SchedulerCore {
 
   /// Accounts for every fire time of a job that has come: claims it, or counts it on what stands for it.
   mutating func fire(slot: Int) {
+    if let until = schedules[slot].pause?.until { return resume(schedules[slot].job.id, at: until) }
     guard let trigger = schedules[slot].timedTrigger, let first = schedules[slot].nextFireTime else { return }
     let following = trigger.next(after: first)
     if let following, dueInstant(following, of: trigger, slot) <= now.wall {
@@ -22,6 +22,7 @@ extension SchedulerCore {
 
   /// Accounts for what has passed before a trigger goes out of force; what still waited for its jitter counts too.
   mutating func settle(slot: Int) {
+    if isPaused(slot) { return skipPaused(slot, before: now.wall + .nanoseconds(1)) }
     guard let trigger = schedules[slot].timedTrigger, let first = schedules[slot].nextFireTime,
       first <= now.wall, let last = trigger.latest(through: now.wall, after: schedules[slot].cursor)
     else { return }
@@ -73,7 +74,6 @@ extension SchedulerCore {
     count: Int
   ) {
     let job = schedules[slot].job
-    if let reason = refusal(slot) { return pass(job.id, first, last, count, .skipped, reason) }
     var fireTimes: [Instant] = []
     var candidate: Instant? = last
     while let fireTime = candidate, fireTimes.count < job.policies.maxCatchUp {
@@ -83,7 +83,7 @@ extension SchedulerCore {
     if let newestMissed = candidate {
       pass(job.id, first, newestMissed, count - fireTimes.count, .missed, .maxCatchUp)
     }
-    admit(slot, chain: fireTimes.reversed().map { scheduledRun(slot, at: $0) })
+    admitChain(slot, fireTimes.reversed())
   }
 
   /// Accounts for fire times that pass without a run.
@@ -115,7 +115,9 @@ extension SchedulerCore {
   private mutating func setNextFireTime(_ slot: Int, _ fireTime: Instant?) {
     schedules[slot].nextFireTime = fireTime
     var instant: Instant?
-    if let fireTime, let trigger = schedules[slot].timedTrigger {
+    if let pause = schedules[slot].pause {
+      instant = pause.until
+    } else if let fireTime, let trigger = schedules[slot].timedTrigger {
       instant = dueInstant(fireTime, of: trigger, slot)
     }
     due.set(slot: slot, to: instant, priority: schedules[slot].job.policies.priority)

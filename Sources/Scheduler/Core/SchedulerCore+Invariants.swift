@@ -9,20 +9,28 @@ extension SchedulerCore {
     var broken: [String] = []
     let holding = openRuns.values.filter { $0.run.state == .starting || $0.run.state == .running }
     if holding.count != slotsInUse { broken.append("\(holding.count) runs hold \(slotsInUse) slots") }
-    let queued = openRuns.values.filter { $0.run.state == .queued && !$0.isFollower }
+    let queued = openRuns.values.filter { $0.run.state == .queued && $0.place == .queue }
     if queued.count != waiting.count {
       broken.append("\(queued.count) runs wait in a queue of \(waiting.count)")
     }
     if !unrecorded.isEmpty { broken.append("\(unrecorded.count) runs have no row") }
-    var instances: [JobID: Int] = [:]
-    for open in openRuns.values where !open.isFollower { instances[open.run.job, default: 0] += 1 }
-    for schedule in schedules where schedule.instances != instances[schedule.job.id, default: 0] {
-      broken.append("\(schedule.job.id) counts \(schedule.instances) instances")
+    for schedule in schedules {
+      let runs = openRuns.values.filter { $0.run.job == schedule.job.id && $0.place != .chain }
+      let backlog = runs.filter { $0.run.state == .queued && $0.place == .backlog }.count
+      if backlog != schedule.backlog.count || runs.count - backlog != schedule.instances {
+        broken.append(
+          "\(schedule.job.id): \(schedule.instances) instances and \(schedule.backlog.count) behind them"
+        )
+      }
+    }
+    let names = configuration.concurrencyGroups.map(\.name)
+    for (group, name) in names.enumerated() {
+      let holding = openRuns.values.filter { $0.group == name }.count
+      if holding != groupsInUse[group + 1] { broken.append("group \(name) counts \(groupsInUse[group + 1])") }
     }
     let followers = openRuns.values.flatMap(\.followers)
-    if Set(followers).count != openRuns.values.filter(\.isFollower).count {
-      broken.append("followers without a run before them")
-    }
+    let inChains = openRuns.values.filter { $0.place == .chain }.count
+    if Set(followers).count != inChains { broken.append("followers without a run before them") }
     return broken
   }
 }

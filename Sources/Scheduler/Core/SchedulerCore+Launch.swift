@@ -6,27 +6,34 @@ extension SchedulerCore {
   mutating func launch() {
     let recovered = snapshot
     snapshot = .empty
-    install(recovered.schedules)
-    for run in recovered.openRuns where run.state != .queued { abandon(run) }
-    readmit(recovered.openRuns.filter { $0.state == .queued })
+    globalPause = recovered.pauses[nil]
+    install(recovered)
+    for trigger in recovered.deferred { remember(trigger) }
+    let abandoned = recovered.openRuns.filter { !readmit($0) }
+    arrangeRuns()
+    for run in abandoned { abandon(run) }
+    cancelUnwantedRuns()
     for slot in schedules.indices where schedules[slot].job.isEnabled {
       guard case .startup = schedules[slot].job.trigger else { continue }
-      _ = admitUnscheduled(slot, cause: .startup, actor: nil)
+      let run = newRun(slot, .startup)
+      if isPaused(slot) { _ = refuse(run, .paused) } else { _ = admit(slot, run) }
     }
   }
 
-  private mutating func install(_ known: [Snapshot.Schedule]) {
-    var remaining = Dictionary(known.map { ($0.job, $0) }, uniquingKeysWith: { one, _ in one })
-    let jobs = configuration.jobs.sorted { $0.id < $1.id }
-    due = DueQueue(slots: jobs.count)
-    schedules = jobs.map { job in Schedule(job: job, cursor: now.wall.previous) }
+  private mutating func install(_ recovered: Snapshot) {
+    var remaining = Dictionary(recovered.schedules.map { ($0.job, $0) }, uniquingKeysWith: { one, _ in one })
+    arrangeSchedules(configuration.jobs.sorted { $0.id < $1.id })
     for slot in schedules.indices {
+      schedules[slot].pause = recovered.pauses[schedules[slot].job.id]
       takeOver(slot, remaining.removeValue(forKey: schedules[slot].job.id))
       rearm(slot)
     }
-    for schedule in known where remaining[schedule.job] != nil {
+    for schedule in recovered.schedules where remaining[schedule.job] != nil {
       settleUnwatched(schedule, .removed)
       perform(.record(.unscheduled(schedule.job)))
+    }
+    for job in recovered.pauses.keys.compactMap({ $0 }).sorted() where slot(of: job) == nil {
+      perform(.record(.resumed(job)))
     }
   }
 
@@ -79,42 +86,56 @@ extension SchedulerCore {
       let first = trigger.next(after: schedule.cursor),
       let last = trigger.latest(through: now.wall.previous, after: schedule.cursor)
     else { return }
-    let span = Span(
-      job: schedule.job,
-      first: first,
-      last: last,
-      count: trigger.count(after: schedule.cursor, through: last),
-      outcome: .missed,
-      reason: reason
-    )
-    perform(.record(.span(span)))
-    perform(.log(.span(span)))
+    pass(schedule.job, first, last, trigger.count(after: schedule.cursor, through: last), .missed, reason)
   }
 
   // MARK: Runs that were open
 
-  /// The daemon died while this run was under way, and nobody knows how it ended.
-  private mutating func abandon(_ run: Run) {
-    openRuns[run.id] = OpenRun(run: run, isRecorded: true)
-    _ = close(run.id, .abandoned, .daemonDied)
+  /// Takes a run up as the ledger has it; `arrangeRuns` finds its place.
+  ///
+  /// - Returns: Whether it goes on; a run that was under way does not, unless its job asks for another attempt.
+  private mutating func readmit(_ run: Run) -> Bool {
+    var open = OpenRun(run: run, isRecorded: true)
+    open.policies = job(run.job)?.policies ?? Policies()
+    // Another attempt has no grace.
+    if run.attempt == 0 { open.due = slot(of: run.job).flatMap { dueInstant(of: run, $0) } }
+    openRuns[run.id] = open
+    switch run.state {
+    case .queued: break
+    case .waitingRetry:
+      let longest = open.policies.retry.delay(
+        afterAttempt: run.attempt,
+        of: run.id,
+        seed: configuration.jitterSeed
+      )
+      let rest = (run.retryAt ?? now.wall) - now.wall
+      setDeadline(run.id, now.uptime + min(max(rest, .zero), longest))
+    case .starting, .running:
+      guard open.policies.onAbandoned == .rerun, run.reruns < OnAbandoned.mostReruns, isWanted(run) else {
+        openRuns[run.id] = nil
+        return false
+      }
+      rerun(run)
+    case .ended: openRuns[run.id] = nil
+    }
+    return true
   }
 
-  /// Runs that waited wait again, the runs of one chain again as one instance; their grace is judged at their start.
-  private mutating func readmit(_ runs: [Run]) {
-    var heads: [RunID: RunID] = [:]
-    for run in runs {
-      var open = OpenRun(run: run, isRecorded: true)
-      defer { openRuns[run.id] = open }
-      open.due = slot(of: run.job).map { dueInstant(of: run, $0) } ?? run.fireTime
-      if let chain = run.chain, let head = heads[chain] {
-        open.isFollower = true
-        openRuns[head]?.followers.append(run.id)
-        continue
-      }
-      if let chain = run.chain { heads[chain] = run.id }
-      if let slot = slot(of: run.job) { schedules[slot].instances += 1 }
-      wait(run)
-    }
-    cancelUnwantedRuns()
+  /// The daemon died while this run was under way, and nobody knows how it ended.
+  private mutating func abandon(_ run: Run) {
+    var closed = run
+    closed.finish(.abandoned, .daemonDied, at: now.wall)
+    perform(.record(.changed(closed)))
+    perform(.log(.ended(closed)))
+    followUp(closed)
+  }
+
+  /// It gets another attempt, as after a failure; neither grace nor pause apply to it.
+  private mutating func rerun(_ run: Run) {
+    perform(.record(.attempt(run.id, Attempt(of: run, .abandoned, .daemonDied, at: now.wall))))
+    clearAttempt(run.id)
+    openRuns[run.id]?.run.state = .queued
+    openRuns[run.id]?.run.reruns += 1
+    record(run.id)
   }
 }

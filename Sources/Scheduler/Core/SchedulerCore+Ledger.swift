@@ -11,8 +11,8 @@ extension SchedulerCore {
     isLedgerWritable = true
     for id in openRunIDs where openRuns[id]?.isHeld == true {
       returnToQueue(id)
-      slotsInUse -= 1
-      if let open = openRuns[id] { wait(open.run) }
+      releaseSlot(of: id)
+      enqueue(id)
     }
   }
 
@@ -23,32 +23,17 @@ extension SchedulerCore {
       if let coalesced = run.coalesced {
         pass(run.job, coalesced.first, coalesced.last, coalesced.count, .missed, .alreadyClaimed)
       }
-      guard let open = openRuns.removeValue(forKey: run.id) else { continue }
-      if open.isFollower {
-        unlink(run.id)
-      } else if open.run.state == .queued {
-        waiting.remove([run.id])
-        succeed(open, slotIsFree: false)
-      } else {
-        succeed(open, slotIsFree: true)
-      }
+      forget(run.id)
     }
   }
 
-  /// Takes a run out of the middle of its chain.
-  private mutating func unlink(_ id: RunID) {
-    for head in openRunIDs where openRuns[head]?.followers.contains(id) == true {
-      openRuns[head]?.followers.removeAll { $0 == id }
-    }
-  }
-
-  /// The next of a chain takes the place of a run that never was.
-  private mutating func succeed(_ open: OpenRun, slotIsFree: Bool) {
-    if slotIsFree { slotsInUse -= 1 }
-    if let follower = promoteFollower(of: open) {
-      requeue(follower)
-    } else {
-      instanceEnded(of: open.run.job)
-    }
+  /// Takes a run that never was out of everything; the next of its chain takes its place.
+  private mutating func forget(_ id: RunID) {
+    guard let open = openRuns[id] else { return }
+    if open.run.state == .starting { releaseSlot(of: id) }
+    if open.place == .chain { unlink(id) }
+    leavePlace(id, open)
+    openRuns[id] = nil
+    passPlace(of: open)
   }
 }

@@ -9,11 +9,10 @@ extension SchedulerCore {
     settleTriggers(replacedBy: jobs)
     let old = schedules
     configuration = new
-    due = DueQueue(slots: jobs.count)
-    schedules = jobs.map { job in Schedule(job: job, cursor: now.wall.previous) }
+    arrangeSchedules(jobs)
     let summary = takeOver(old)
+    arrangeRuns()
     cancelUnwantedRuns()
-    countInstances()
     perform(.log(.reloaded(summary)))
   }
 
@@ -55,10 +54,12 @@ extension SchedulerCore {
 
   private mutating func lose(_ schedule: Schedule, _ summary: inout ReloadSummary) {
     summary.removed += 1
+    if schedule.pause != nil { perform(.record(.resumed(schedule.job.id))) }
     if schedule.timedTrigger != nil { perform(.record(.unscheduled(schedule.job.id))) }
   }
 
   private mutating func keep(_ slot: Int, _ known: Schedule) {
+    schedules[slot].pause = known.pause
     switch (known.timedTrigger, schedules[slot].timedTrigger) {
     case (let old?, let new?) where old == new:
       schedules[slot].cursor = known.cursor
@@ -70,33 +71,6 @@ extension SchedulerCore {
       perform(.record(.unscheduled(known.job.id)))
     case (nil, nil):
       schedules[slot].cursor = known.cursor
-    }
-  }
-
-  /// Runs that wait, and whose job is gone or disabled, never start; what was asked for by hand needs only the job.
-  mutating func cancelUnwantedRuns() {
-    var cancelled: Set<RunID> = []
-    for id in openRunIDs {
-      guard let run = openRuns[id]?.run, run.state == .queued, !isWanted(run) else { continue }
-      _ = close(id, .cancelled, .removed)
-      cancelled.insert(id)
-    }
-    guard !cancelled.isEmpty else { return }
-    waiting.remove(cancelled)
-    for id in openRunIDs { openRuns[id]?.followers.removeAll { cancelled.contains($0) } }
-    countInstances()
-  }
-
-  private func isWanted(_ run: Run) -> Bool {
-    guard let job = job(run.job) else { return false }
-    return job.isEnabled || run.cause == .manual
-  }
-
-  /// An instance of a job that was removed and added again still counts.
-  private mutating func countInstances() {
-    for slot in schedules.indices { schedules[slot].instances = 0 }
-    for open in openRuns.values where !open.isFollower {
-      if let slot = slot(of: open.run.job) { schedules[slot].instances += 1 }
     }
   }
 }

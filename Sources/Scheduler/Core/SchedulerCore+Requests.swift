@@ -1,24 +1,109 @@
 extension SchedulerCore {
   /// Answers a request.
   mutating func answer(_ id: RequestID, _ request: Request) {
-    switch request {
-    case .trigger(let job, let actor):
-      perform(.reply(id, trigger(job, actor)))
-    case .stop:
+    perform(.reply(id, response(to: request)))
+  }
+
+  private mutating func response(to request: Request) -> Response {
+    if case .stop = request {
       if phase == .running { advanceShutdown() }
-      perform(.reply(id, .done))
+      return .done
+    }
+    guard phase == .running else { return .stopping }
+    guard isLedgerWritable else { return .ledgerUnavailable }
+    switch request {
+    case .trigger(let job, let actor): return trigger(job, actor)
+    case .triggerLater(let job, let instant, let actor): return deferTrigger(job, instant, actor)
+    case .cancelDeferred(let id): return cancelDeferred(id)
+    case .cancel(let run, let actor): return cancel(run, actor)
+    case .pause(let job, let until, let reason, let actor):
+      if let job, slot(of: job) == nil { return .unknownJob(job) }
+      pause(job, Pause(since: now.wall, until: until, reason: reason, actor: actor))
+      return .done
+    case .resume(let job):
+      if let job, slot(of: job) == nil { return .unknownJob(job) }
+      let isPaused =
+        job.map { slot(of: $0).map { schedules[$0].pause != nil } ?? false } ?? (globalPause != nil)
+      if isPaused { resume(job, at: now.wall) }
+      return .done
+    case .stop: return .done
     }
   }
 
   /// A run by hand goes the way of every run, but has no fire time and no grace; the schedule's phase is untouched.
   private mutating func trigger(_ job: JobID, _ actor: String?) -> Response {
-    guard phase == .running else { return .stopping }
-    guard isLedgerWritable else { return .ledgerUnavailable }
     guard let slot = slot(of: job) else { return .unknownJob(job) }
-    let run = admitUnscheduled(slot, cause: .manual, actor: actor)
+    var run = newRun(slot, .manual)
+    run.actor = actor
+    run = admit(slot, run)
     guard run.outcome == nil else { return .refused(run) }
     startWaitingRuns()
     recordAdmittedRuns()
     return .accepted(openRuns[run.id]?.run ?? run)
+  }
+
+  /// Cancels a run: one that waits ends at once, one that runs is told to end.
+  private mutating func cancel(_ id: RunID, _ actor: String?) -> Response {
+    guard let open = openRuns[id] else { return .unknownRun(id) }
+    if let actor { openRuns[id]?.run.detail = "cancelled by \(actor)" }
+    switch open.run.state {
+    case .queued, .waitingRetry:
+      if open.place == .chain { unlink(id) }
+      leavePlace(id, open)
+      _ = close(id, .cancelled, .requested)
+      passPlace(of: open)
+    case .starting, .running: stop(id, .requested)
+    case .ended: break
+    }
+    return .done
+  }
+
+  // MARK: Later
+
+  private mutating func deferTrigger(_ job: JobID, _ instant: Instant, _ actor: String?) -> Response {
+    guard slot(of: job) != nil else { return .unknownJob(job) }
+    guard deferred.count < Self.mostDeferred else { return .tooMany }
+    let trigger = DeferredTrigger(id: nextDeferred, job: job, at: instant, actor: actor)
+    nextDeferred += 1
+    remember(trigger)
+    perform(.record(.deferred(trigger)))
+    return .deferred(trigger)
+  }
+
+  mutating func remember(_ trigger: DeferredTrigger) {
+    deferred[trigger.id] = trigger
+    deferredDue.insert(DeferredDue(at: trigger.at, id: trigger.id))
+  }
+
+  private mutating func cancelDeferred(_ id: Int64) -> Response {
+    guard deferred.removeValue(forKey: id) != nil else { return .unknownDeferred(id) }
+    perform(.record(.undeferred(id)))
+    return .done
+  }
+
+  /// Runs what was asked for earlier and is due by now; the job's grace counts from the instant that was asked for.
+  mutating func fireDeferred() {
+    while let next = deferredDue.first, next.at <= now.wall {
+      _ = deferredDue.popFirst()
+      guard let trigger = deferred.removeValue(forKey: next.id) else { continue }
+      perform(.record(.undeferred(trigger.id)))
+      guard let slot = slot(of: trigger.job) else { continue }
+      var run = newRun(slot, .manual)
+      run.actor = trigger.actor
+      _ = admit(slot, run, due: trigger.at)
+    }
+  }
+
+  // MARK: After
+
+  /// Admits what follows the end of a run, in the transaction that ends it; once, since a run ends once.
+  mutating func followUp(_ run: Run) {
+    guard let outcome = run.outcome else { return }
+    for slot in downstream[run.job] ?? [] {
+      guard case .after(let trigger) = schedules[slot].job.trigger, trigger.follows(outcome) else { continue }
+      var next = newRun(slot, .after)
+      next.causedBy = run.id
+      if isPaused(slot) { _ = refuse(next, .paused) } else { _ = admit(slot, next) }
+    }
   }
 }

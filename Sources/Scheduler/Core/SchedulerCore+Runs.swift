@@ -1,9 +1,11 @@
 extension SchedulerCore {
-  /// Starts the runs that wait, while there are slots.
+  /// Starts the runs that wait, while there are slots for them.
   mutating func startWaitingRuns() {
     guard phase == .running, isLedgerWritable else { return }
-    while slotsInUse < configuration.maxConcurrentRuns, let id = waiting.popFirst() {
-      slotsInUse += 1
+    while slotsInUse < configuration.maxConcurrentRuns,
+      let id = waiting.popFirst(inUse: groupsInUse, caps: groupCaps)
+    {
+      takeSlot(for: id)
       startOrMiss(id)
     }
   }
@@ -13,9 +15,10 @@ extension SchedulerCore {
     var candidate: RunID? = first
     while let id = candidate, let open = openRuns[id], let job = job(open.run.job) {
       guard isTooLate(open, job) else { return start(id, job) }
+      releaseSlot(of: id)
       candidate = end(id, .missed, .misfireGraceTime)
+      if let candidate { takeSlot(for: candidate) }
     }
-    slotsInUse -= 1
   }
 
   private func isTooLate(_ open: OpenRun, _ job: Job) -> Bool {
@@ -24,12 +27,13 @@ extension SchedulerCore {
   }
 
   private mutating func start(_ id: RunID, _ job: Job) {
-    openRuns[id]?.isFollower = false
+    openRuns[id]?.place = .queue
+    openRuns[id]?.policies = job.policies
+    openRuns[id]?.deadline = nil
     openRuns[id]?.run.state = .starting
     openRuns[id]?.run.startedAt = now.wall
+    openRuns[id]?.run.retryAt = nil
     openRuns[id]?.run.attempt += 1
-    openRuns[id]?.killAfter = job.policies.killAfter
-    openRuns[id]?.timeout = job.policies.timeout
     record(id)
     guard let run = openRuns[id]?.run else { return }
     perform(.log(.starting(run)))
@@ -41,15 +45,19 @@ extension SchedulerCore {
     guard let open = openRuns[id], open.run.state == .starting else { return }
     openRuns[id]?.run.state = .running
     openRuns[id]?.run.process = process
-    if let timeout = open.timeout { setDeadline(id, now.uptime + timeout) }
     record(id)
+    if let reason = open.stopReason {
+      terminate(id, reason)
+    } else if let timeout = open.policies.timeout {
+      setDeadline(id, now.uptime + timeout)
+    }
     joinShutdown(id)
   }
 
   mutating func spawnFailed(_ id: RunID, _ detail: String) {
     guard openRuns[id]?.run.state == .starting else { return }
     openRuns[id]?.run.detail = detail
-    finishRun(id, .failed, .spawnFailed)
+    finishAttempt(id, .failed, .spawnFailed)
   }
 
   /// A process has ended.
@@ -63,42 +71,62 @@ extension SchedulerCore {
     case .signaled(let signal): openRuns[id]?.run.signal = signal
     }
     switch (open.stopReason, status) {
-    case (.timeout?, _): finishRun(id, .timedOut, .timeout)
-    case (let reason?, _): finishRun(id, .cancelled, reason)
-    case (nil, .exited(0)): finishRun(id, .succeeded, .exitCode)
-    case (nil, .exited): finishRun(id, .failed, .exitCode)
-    case (nil, .signaled): finishRun(id, .failed, .signal)
+    case (.timeout?, _): finishAttempt(id, .timedOut, .timeout)
+    case (let reason?, _): finishAttempt(id, .cancelled, reason)
+    case (nil, .exited(let code)) where open.policies.successExitCodes.contains(code):
+      finishAttempt(id, .succeeded, .exitCode)
+    case (nil, .exited): finishAttempt(id, .failed, .exitCode)
+    case (nil, .signaled): finishAttempt(id, .failed, .signal)
     }
   }
 
-  /// A run that held a slot is over: the next of its chain inherits the slot, else it is free.
-  private mutating func finishRun(_ id: RunID, _ outcome: Outcome, _ reason: Reason) {
-    let follower = end(id, outcome, reason)
-    guard let follower else { return slotsInUse -= 1 }
+  /// An attempt is over: another follows, or the run is over too.
+  private mutating func finishAttempt(_ id: RunID, _ outcome: Outcome, _ reason: Reason) {
+    releaseSlot(of: id)
+    guard !retries(id, outcome, reason) else { return }
+    guard let follower = end(id, outcome, reason) else { return }
     if phase == .running, isLedgerWritable {
+      takeSlot(for: follower)
       startOrMiss(follower)
     } else {
-      slotsInUse -= 1
-      requeue(follower)
+      enqueue(follower)
     }
   }
 
-  /// Gives an open run its outcome.
+  // MARK: Outcomes
+
+  /// Gives an open run its outcome, and starts what follows its end.
   ///
   /// - Returns: The run that follows it in its chain; without one the instance is over.
   private mutating func end(_ id: RunID, _ outcome: Outcome, _ reason: Reason) -> RunID? {
     guard let open = close(id, outcome, reason) else { return nil }
-    if let follower = promoteFollower(of: open) { return follower }
+    if let follower = promoteFollower(of: open) {
+      guard reason != .replaced else {
+        endChain(follower, .skipped, .replaced)
+        return nil
+      }
+      return follower
+    }
     instanceEnded(of: open.run.job)
     return nil
   }
 
-  /// Gives an open run its outcome and forgets it; what hangs on it is the caller's.
+  /// Gives a run that holds no slot, and what follows it in its chain, an outcome; the instance is over.
+  mutating func endChain(_ id: RunID, _ outcome: Outcome, _ reason: Reason) {
+    guard var head = openRuns[id] else { return }
+    leavePlace(id, head)
+    for member in [id] + head.followers { _ = close(member, outcome, reason) }
+    head.followers = []
+    if head.place == .chain { instanceEnded(of: head.run.job) } else { passPlace(of: head) }
+  }
+
+  /// Gives an open run its outcome and forgets it; what hangs on its instance is the caller's.
   mutating func close(_ id: RunID, _ outcome: Outcome, _ reason: Reason) -> OpenRun? {
     openRuns[id]?.run.finish(outcome, reason, at: now.wall)
     record(id)
     guard let open = openRuns.removeValue(forKey: id) else { return nil }
     perform(.log(.ended(open.run)))
+    followUp(open.run)
     return open
   }
 
@@ -111,52 +139,70 @@ extension SchedulerCore {
     return follower
   }
 
-  /// A chain whose next run cannot start now waits in the queue like any other instance.
-  mutating func requeue(_ id: RunID) {
-    openRuns[id]?.isFollower = false
-    if let open = openRuns[id] { wait(open.run) }
-  }
-
-  mutating func instanceEnded(of job: JobID) {
-    if let slot = slot(of: job) { schedules[slot].instances -= 1 }
-  }
-
-  // MARK: Ending a process
-
-  /// Tells a run's process group to end, and plans its kill.
-  mutating func stop(_ id: RunID, _ reason: Reason) {
-    guard let open = openRuns[id], open.run.state == .running, open.stopReason == nil else { return }
-    openRuns[id]?.stopReason = reason
-    setDeadline(id, now.uptime + open.killAfter)
-    perform(.log(.stopping(open.run, .terminate, reason)))
-    perform(.signal(id, .terminate))
-  }
-
-  /// Ends a run's process group without asking.
-  mutating func kill(_ id: RunID, _ reason: Reason) {
-    guard let open = openRuns[id], open.run.state == .running else { return }
-    openRuns[id]?.stopReason = open.stopReason ?? reason
-    openRuns[id]?.deadline = nil
-    perform(.log(.stopping(open.run, .kill, open.stopReason ?? reason)))
-    perform(.signal(id, .kill))
-  }
-
-  private mutating func setDeadline(_ id: RunID, _ uptime: Uptime) {
-    openRuns[id]?.deadline = uptime
-    deadlines.insert(Deadline(uptime: uptime, run: id))
-  }
-
-  /// Runs whose timeout has passed are told to end; runs that were told and have not ended are killed.
-  mutating func expireDeadlines() {
-    while let deadline = deadlines.first, deadline.uptime <= now.uptime {
-      _ = deadlines.popFirst()
-      guard let open = openRuns[deadline.run], open.deadline == deadline.uptime else { continue }
-      if open.stopReason == nil {
-        stop(deadline.run, .timeout)
-      } else {
-        kill(deadline.run, .timeout)
-      }
+  /// Takes a run out of the middle of its chain.
+  mutating func unlink(_ id: RunID) {
+    for head in openRunIDs where openRuns[head]?.followers.contains(id) == true {
+      openRuns[head]?.followers.removeAll { $0 == id }
     }
+  }
+
+  /// Takes a run that waits out of where it waits.
+  mutating func leavePlace(_ id: RunID, _ open: OpenRun) {
+    guard open.run.state == .queued else { return }
+    switch open.place {
+    case .queue: waiting.remove([id])
+    case .backlog: if let slot = slot(of: open.run.job) { schedules[slot].backlog.removeAll { $0 == id } }
+    case .chain: break
+    }
+  }
+
+  /// The place that a run had goes to the next of its chain; without one, the instance that it was is over.
+  mutating func passPlace(of open: OpenRun) {
+    guard open.place != .chain else { return }
+    let waitsForInstance = open.run.state == .queued && open.place == .backlog
+    if let follower = promoteFollower(of: open) {
+      guard waitsForInstance, let slot = slot(of: open.run.job) else { return enqueue(follower) }
+      openRuns[follower]?.place = .backlog
+      schedules[slot].backlog.append(follower)
+    } else if !waitsForInstance {
+      instanceEnded(of: open.run.job)
+    }
+  }
+
+  /// One instance of a job less: the next run of its backlog becomes one.
+  mutating func instanceEnded(of job: JobID) {
+    guard let slot = slot(of: job) else { return }
+    schedules[slot].instances -= 1
+    guard schedules[slot].instances < schedules[slot].job.policies.maxInstances,
+      !schedules[slot].backlog.isEmpty
+    else { return }
+    becomeInstance(schedules[slot].backlog.removeFirst(), slot)
+  }
+
+  // MARK: Slots
+
+  /// Whether a group has room for one more run; group 0 is everything that is in none.
+  func hasRoom(group: Int) -> Bool {
+    groupsInUse[group] < groupCaps[group]
+  }
+
+  mutating func takeSlot(for id: RunID) {
+    slotsInUse += 1
+    guard let job = openRuns[id]?.run.job, let slot = slot(of: job) else { return }
+    openRuns[id]?.group = schedules[slot].job.policies.concurrencyGroup
+    groupsInUse[schedules[slot].group] += 1
+  }
+
+  mutating func releaseSlot(of id: RunID) {
+    slotsInUse -= 1
+    groupsInUse[groupIndex(openRuns[id]?.group)] -= 1
+    openRuns[id]?.group = nil
+  }
+
+  /// Where a group stands; 0 for none, and for one that a reload took away.
+  func groupIndex(_ name: String?) -> Int {
+    guard let name else { return 0 }
+    return configuration.concurrencyGroups.firstIndex { $0.name == name }.map { $0 + 1 } ?? 0
   }
 
   // MARK: Finding things

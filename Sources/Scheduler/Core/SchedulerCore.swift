@@ -25,8 +25,30 @@ public struct SchedulerCore: Sendable {
   /// The runs without an outcome.
   var openRuns: [RunID: OpenRun] = [:]
 
-  /// The runs that wait for a slot of the global cap.
-  var waiting = WaitingQueue()
+  /// The runs that wait for a slot.
+  var waiting = WaitingQueue(groups: 0)
+
+  /// How many runs of each concurrency group hold a slot, and may; group 0 is everything that is in none.
+  var groupsInUse = [0]
+  var groupCaps = [Int.max]
+
+  /// Which slots follow the runs of a job, in order.
+  var downstream: [JobID: [Int]] = [:]
+
+  /// The pause of every job.
+  var globalPause: Pause?
+
+  /// The runs by hand that were asked for at a later instant.
+  var deferred: [Int64: DeferredTrigger] = [:]
+
+  /// When they are due.
+  var deferredDue = BinaryHeap<DeferredDue>()
+
+  /// The number of the next deferred trigger.
+  var nextDeferred: Int64
+
+  /// How many deferred triggers may wait.
+  static let mostDeferred = 10_000
 
   /// Runs that were admitted in this turn and have no row yet.
   var unrecorded: [RunID] = []
@@ -85,6 +107,7 @@ public struct SchedulerCore: Sendable {
     self.configuration = configuration
     self.snapshot = snapshot
     nextRun = snapshot.nextRun
+    nextDeferred = snapshot.nextDeferred
   }
 
   /// When to come back, at the latest.
@@ -92,7 +115,7 @@ public struct SchedulerCore: Sendable {
     var wake = Wake(wall: nil, uptime: deadlines.first?.uptime)
     switch phase {
     case .running:
-      if isLedgerWritable { wake.wall = due.first?.instant }
+      if isLedgerWritable { wake.wall = nextWallWake }
     case .draining(let end):
       wake.uptime = min(wake.uptime ?? end, end)
     case .stopping, .killing:
@@ -101,6 +124,12 @@ public struct SchedulerCore: Sendable {
       return .never
     }
     return wake
+  }
+
+  private var nextWallWake: Instant? {
+    let fires = globalPause.map(\.until) ?? due.first?.instant
+    guard let asked = deferredDue.first?.at else { return fires }
+    return min(fires ?? asked, asked)
   }
 
   /// Takes one event and says what must be done.
@@ -147,6 +176,9 @@ public struct SchedulerCore: Sendable {
   private mutating func wake() {
     expireDeadlines()
     if case .draining(let end) = phase, end <= now.uptime { advanceShutdown() }
-    fireDueJobs()
+    guard phase == .running, isLedgerWritable else { return }
+    endExpiredGlobalPause()
+    if globalPause == nil { fireDueJobs() }
+    fireDeferred()
   }
 }

@@ -1,6 +1,7 @@
-/// The runs that wait for a slot of the global cap: larger priority first, then the older fire time.
+/// The runs that wait for a slot: larger priority first, then the older fire time.
 ///
-/// Removing costs O(n) and is rare: a reload that takes jobs away.
+/// One heap for each concurrency group and one for the rest, so that a full group never blocks the runs behind it.
+/// Removing costs O(n) and is rare: a reload that takes jobs away, a run that is cancelled or replaced.
 struct WaitingQueue: Sendable {
   private struct Entry: Comparable, Sendable {
     var priority: Int32
@@ -14,21 +15,38 @@ struct WaitingQueue: Sendable {
     }
   }
 
-  private var heap = BinaryHeap<Entry>()
+  /// By group; the first is for the runs that are in none.
+  private var heaps: [BinaryHeap<Entry>]
 
   /// How many wait.
-  var count: Int { heap.count }
+  private(set) var count = 0
 
-  mutating func insert(_ run: RunID, priority: Int32, since: Instant) {
-    heap.insert(Entry(priority: priority, since: since, run: run))
+  /// A queue with so many concurrency groups.
+  init(groups: Int) {
+    heaps = Array(repeating: BinaryHeap(), count: groups + 1)
   }
 
-  mutating func popFirst() -> RunID? {
-    heap.popFirst()?.run
+  mutating func insert(_ run: RunID, priority: Int32, since: Instant, group: Int) {
+    heaps[group].insert(Entry(priority: priority, since: since, run: run))
+    count += 1
+  }
+
+  /// Takes out the run that is first among the groups that have room.
+  mutating func popFirst(inUse: [Int], caps: [Int]) -> RunID? {
+    var best: (group: Int, entry: Entry)?
+    for group in heaps.indices where inUse[group] < caps[group] {
+      guard let entry = heaps[group].first else { continue }
+      if let known = best, known.entry < entry { continue }
+      best = (group, entry)
+    }
+    guard let best else { return nil }
+    count -= 1
+    return heaps[best.group].popFirst()?.run
   }
 
   mutating func remove(_ unwanted: Set<RunID>) {
-    heap.removeAll { unwanted.contains($0.run) }
+    for group in heaps.indices { heaps[group].removeAll { unwanted.contains($0.run) } }
+    count = heaps.reduce(0) { $0 + $1.count }
   }
 }
 
@@ -39,5 +57,15 @@ struct Deadline: Comparable, Sendable {
 
   static func < (one: Deadline, other: Deadline) -> Bool {
     one.uptime != other.uptime ? one.uptime < other.uptime : one.run < other.run
+  }
+}
+
+/// When a deferred trigger is due; an entry counts only while the trigger stands.
+struct DeferredDue: Comparable, Sendable {
+  var at: Instant
+  var id: Int64
+
+  static func < (one: DeferredDue, other: DeferredDue) -> Bool {
+    one.at != other.at ? one.at < other.at : one.id < other.id
   }
 }

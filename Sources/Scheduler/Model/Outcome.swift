@@ -49,6 +49,18 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   /// The daemon died, or the machine did.
   case daemonDied = "daemon_died"
 
+  /// Somebody asked for it.
+  case requested
+
+  /// A newer run of its job took its place (`overlap: replace`).
+  case replaced
+
+  /// Its job, or every job, was paused.
+  case paused
+
+  /// `max_queued` runs of the job were waiting for another to end.
+  case maxQueued = "max_queued"
+
   /// `max_instances` runs of the job were under way.
   case maxInstances = "max_instances"
 

@@ -27,11 +27,14 @@ public enum Cause: String, Hashable, Sendable, CaseIterable {
 
   /// The start of the daemon.
   case startup
+
+  /// The end of another job's run.
+  case after
 }
 
 /// Where a run stands.
 public enum RunState: String, Hashable, Sendable, CaseIterable {
-  /// Admitted; it waits for a slot of the global cap, or for the runs before it in its chain.
+  /// Admitted; it waits for a slot, for another instance of its job, or for the runs before it in its chain.
   case queued
 
   /// Its start is recorded and under way.
@@ -39,6 +42,9 @@ public enum RunState: String, Hashable, Sendable, CaseIterable {
 
   /// Its process is known to have started.
   case running
+
+  /// An attempt has failed, and the next one is not due yet.
+  case waitingRetry = "waiting_retry"
 
   /// It has an outcome.
   case ended
@@ -131,6 +137,15 @@ public struct Run: Hashable, Sendable {
   /// The first run of the chain that it belongs to (`coalesce: all`), or nil.
   public var chain: RunID?
 
+  /// The run that an `after` trigger follows.
+  public var causedBy: RunID?
+
+  /// When the next attempt is due, on the wall clock; nil unless it waits for its retry.
+  public var retryAt: Instant?
+
+  /// How many attempts in a row were lost with the daemon.
+  public var reruns = 0
+
   /// Who asked for it ("uid=1000 pid=4711"); nil where nobody did.
   public var actor: String?
 
@@ -181,5 +196,65 @@ public struct Span: Hashable, Sendable {
     self.count = count
     self.outcome = outcome
     self.reason = reason
+  }
+}
+
+/// One process of a run, once it has ended.
+public struct Attempt: Hashable, Sendable {
+  /// Which, from 1.
+  public var number: Int
+
+  /// When it was started.
+  public var startedAt: Instant?
+
+  /// When it ended.
+  public var endedAt: Instant
+
+  /// How it ended.
+  public var outcome: Outcome
+
+  /// Why.
+  public var reason: Reason
+
+  /// What happened in words, where the reason alone does not say it.
+  public var detail: String?
+
+  /// The exit code of a process that ended by itself.
+  public var exitCode: Int32?
+
+  /// The signal that ended the process.
+  public var signal: Int32?
+
+  /// The attempt that a run has just finished.
+  init(of run: Run, _ outcome: Outcome, _ reason: Reason, at instant: Instant) {
+    number = run.attempt
+    startedAt = run.startedAt
+    endedAt = instant
+    self.outcome = outcome
+    self.reason = reason
+    detail = run.detail
+    exitCode = run.exitCode
+    signal = run.signal
+  }
+
+  /// An attempt with everything said.
+  public init(
+    number: Int,
+    startedAt: Instant?,
+    endedAt: Instant,
+    outcome: Outcome,
+    reason: Reason,
+    detail: String? = nil,
+    exitCode: Int32? = nil,
+    signal: Int32? = nil
+  ) {
+    self.number = number
+    self.startedAt = startedAt
+    self.endedAt = endedAt
+    self.outcome = outcome
+    self.reason = reason
+    self.detail = detail
+    self.exitCode = exitCode
+    self.signal = signal
   }
 }

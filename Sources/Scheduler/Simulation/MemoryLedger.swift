@@ -23,6 +23,16 @@ public struct MemoryLedger: Sendable {
   /// The jobs that have fire times.
   public private(set) var schedules: [JobID: ScheduleRow] = [:]
 
+  /// The attempts of runs that went on after them.
+  public private(set) var attempts: [RunID: [Attempt]] = [:]
+
+  /// The pauses in force, that of every job among them under nil.
+  public private(set) var pauses: [JobID?: Pause] = [:]
+
+  /// The runs by hand that are still to be made.
+  public private(set) var deferred: [Int64: DeferredTrigger] = [:]
+
+  private var newestDeferred: Int64 = 0
   private var claims: Set<Claim> = []
   private var newestRun = RunID(0)
 
@@ -47,8 +57,15 @@ public struct MemoryLedger: Sendable {
         schedules[job]?.cursor = cursor
       case .schedule(let job, let text, let cursor):
         schedules[job] = ScheduleRow(text: text, cursor: cursor)
-      case .unscheduled(let job):
-        schedules[job] = nil
+      case .unscheduled(let job): schedules[job] = nil
+      case .attempt(let run, let attempt): attempts[run, default: []].append(attempt)
+      case .paused(let job, let pause): pauses[job] = pause
+      case .resumed(let job): pauses[job] = nil
+      case .deferred(let trigger):
+        deferred[trigger.id] = trigger
+        newestDeferred = max(newestDeferred, trigger.id)
+      case .undeferred(let id): deferred[id] = nil
+      case .clockStepped: break
       }
     }
     return refused
@@ -77,7 +94,10 @@ public struct MemoryLedger: Sendable {
         Snapshot.Schedule(job: job, cursor: row.cursor, text: row.text, trigger: decode(job, row.text))
       },
       openRuns: runs.values.filter { $0.state != .ended }.sorted { $0.id < $1.id },
-      nextRun: RunID(newestRun.number + 1)
+      pauses: pauses,
+      deferred: deferred.values.sorted { $0.id < $1.id },
+      nextRun: RunID(newestRun.number + 1),
+      nextDeferred: newestDeferred + 1
     )
   }
 }

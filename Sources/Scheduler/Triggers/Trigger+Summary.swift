@@ -6,6 +6,7 @@ extension Trigger {
     switch self {
     case .timed(let trigger): trigger.summary
     case .startup: "at every start of the daemon"
+    case .after(let trigger): "after \(trigger.job) \(trigger.outcome?.rawValue ?? "has ended")"
     case .manual: "by hand only"
     }
   }

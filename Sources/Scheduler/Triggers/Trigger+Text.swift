@@ -12,6 +12,7 @@ extension Trigger {
     let json =
       switch self {
       case .timed(let trigger): trigger.json(in: zone)
+      case .after(let trigger): trigger.json
       case .startup: "{\"startup\":true}"
       case .manual: "{\"manual\":true}"
       }
@@ -51,6 +52,18 @@ extension Trigger {
 public struct TriggerTextError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, in words.
   public let description: String
+}
+
+extension AfterTrigger {
+  /// The trigger as one JSON object, every key in it.
+  fileprivate var json: String {
+    var followed = JSONObjectWriter()
+    followed.add(AfterKey.job.rawValue, string: job.description)
+    followed.add(AfterKey.outcome.rawValue, string: outcome?.rawValue ?? "any")
+    var object = JSONObjectWriter()
+    object.add(TriggerKey.after.rawValue, json: followed.text)
+    return object.text
+  }
 }
 
 extension TimedTrigger {

@@ -15,7 +15,8 @@ import Testing
     let ledger = try Ledger(stateDirectory: directory.path)
     #expect(try ledger.runs(RunQuery()) == [Self.waitingRun, Self.endedRun])
     let snapshot = try ledger.snapshot { _, _ in .startup }
-    #expect(snapshot == Snapshot(schedules: [Self.schedule], openRuns: [Self.waitingRun], nextRun: RunID(3)))
+    #expect(snapshot == Self.snapshot(version))
+    #expect(try ledger.attempts(of: RunID(2)) == (version < 2 ? [] : [Self.attempt]))
     #expect(try ledger.spans(of: Self.job) == [Self.span])
     #expect(try ledger.daemonLives() == [Self.life])
     #expect(try ledger.stateDirectoryID() == "6871e7ec893c2df7c0a4260c5e77c9e4")
@@ -25,6 +26,26 @@ import Testing
     #expect(try shape(of: directory) == shape(of: new))
     #expect(try LedgerReader(reading: directory.path).runs(RunQuery()).count == 2)
   }
+
+  private static func snapshot(_ version: Int64) -> Snapshot {
+    var snapshot = Snapshot(schedules: [schedule], openRuns: [waitingRun], nextRun: RunID(3))
+    guard version >= 2 else { return snapshot }
+    let noon = Instant(seconds: 1_767_225_600)
+    snapshot.pauses = [nil: Pause(since: noon, reason: "maintenance", actor: "uid=0")]
+    let later = DeferredTrigger(id: 7, job: JobID("backup"), at: noon + .hours(1), actor: "uid=1000")
+    snapshot.deferred = [later]
+    snapshot.nextDeferred = 8
+    return snapshot
+  }
+
+  private static let attempt = Attempt(
+    number: 1,
+    startedAt: Instant(seconds: 1_767_225_600),
+    endedAt: Instant(seconds: 1_767_225_601),
+    outcome: .failed,
+    reason: .exitCode,
+    exitCode: 75
+  )
 
   @Test func `is not read before its daemon has brought it up to date`() throws {
     let directory = try TemporaryDirectory()

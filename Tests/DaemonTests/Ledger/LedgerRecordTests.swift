@@ -37,6 +37,54 @@ import Testing
     #expect(try ledger.runs(of: JobID("backup"), limit: 1_000) == runs)
   }
 
+  @Test func `keeps attempts, pauses and deferred triggers`() throws {
+    let directory = try TemporaryDirectory()
+    let ledger = try Ledger(stateDirectory: directory.path)
+    let attempts = (1...2).map { number in
+      Attempt(
+        number: number,
+        startedAt: .zero,
+        endedAt: Instant(seconds: 9),
+        outcome: .failed,
+        reason: .signal,
+        signal: 9
+      )
+    }
+    let pause = Pause(since: .zero, until: Instant(seconds: 60), reason: "maintenance", actor: "uid=0")
+    let deferred = (1...3).map {
+      DeferredTrigger(id: $0, job: JobID("b"), at: Instant(seconds: $0), actor: nil)
+    }
+    try ledger.commit(
+      attempts.map { .attempt(RunID(4), $0) } + [
+        .paused(JobID("a"), pause), .paused(JobID("b"), pause), .paused(nil, pause),
+      ]
+        + deferred.map { .deferred($0) } + [.clockStepped(.hours(-4), to: .zero)],
+      at: .zero
+    )
+    try ledger.commit([.resumed(JobID("b")), .undeferred(3)], at: .zero)
+    #expect(try ledger.attempts(of: RunID(4)) == attempts)
+    let snapshot = try ledger.snapshot()
+    #expect(snapshot.pauses == [JobID("a"): pause, nil: pause])
+    #expect(snapshot.deferred == Array(deferred.prefix(2)))
+    #expect(snapshot.nextDeferred == 4, "numbers are not given twice")
+  }
+
+  @Test func `follows a run with a job once`() throws {
+    let directory = try TemporaryDirectory()
+    let ledger = try Ledger(stateDirectory: directory.path)
+    func follower(_ number: Int64) -> Run {
+      var run = Run.queued(number, at: 60)
+      run.fireTime = nil
+      run.cause = .after
+      run.causedBy = RunID(1)
+      return run
+    }
+    try ledger.commit([.claimed(follower(2))], at: .zero)
+    #expect(throws: LedgerError.claimsRefused([RunID(3)])) {
+      try ledger.commit([.claimed(follower(3))], at: .zero)
+    }
+  }
+
   @Test func `has no run of a number that was never given`() throws {
     let directory = try TemporaryDirectory()
     #expect(try Ledger(stateDirectory: directory.path).run(RunID(1)) == nil)
@@ -173,6 +221,14 @@ struct RunRow: Sendable, CustomTestStringConvertible {
       RunRow("at the daemon's start") { run in
         run.fireTime = nil
         run.cause = .startup
+      },
+      RunRow("after another run, once abandoned, waiting for its retry") { run in
+        run.fireTime = nil
+        run.cause = .after
+        run.causedBy = RunID(40)
+        run.state = .waitingRetry
+        run.retryAt = Instant(nanoseconds: 7)
+        run.reruns = 2
       },
       RunRow("a process whose start ticks fill 64 bits") { run in
         run.state = .running

@@ -42,7 +42,7 @@ enum ExampleFile {
       switch job.trigger {
       case .timed(let trigger): trigger.next(after: start).map { $0 <= start + .seconds(5) } ?? false
       case .startup: true
-      case .manual: false
+      case .after, .manual: false
       }
     }
     #expect(soon.count >= 5)

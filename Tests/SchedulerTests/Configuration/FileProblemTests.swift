@@ -47,8 +47,7 @@ import Testing
       top: #""include": []"#,
       "a key that is near nothing",
       #"2:1: error: unknown key "include"; known here: $schema, timezone, max_concurrent_runs,"#
-        + #" max_queued_runs,"#
-        + " shutdown_grace, defaults, jobs"
+        + " max_queued_runs, concurrency_groups, shutdown_grace, jitter_seed, defaults, jobs"
     ),
     ProblemRow(
       top: #""$schema": 1"#,
@@ -160,7 +159,7 @@ import Testing
       #"3:47: error: job "a": id: the job on line 2 has the same id; give each its own"#
     ),
     ProblemRow(
-      job: #"{"name": "a", "schedule": "@daily", "args": ["x"], "retry": 3}"#,
+      job: #"{"name": "a", "schedule": "@daily", "args": ["x"], "mailto": 3}"#,
       "words of other schedulers",
       #"2:1: error: jobs[0]: "id" is missing; every job needs a name of its own"#,
       #"2:1: error: jobs[0]: what runs is missing: an array of arguments as "command","#
@@ -169,10 +168,10 @@ import Testing
       #"2:2: error: jobs[0]: unknown key "name"; did you mean "id"?"#,
       #"2:15: error: jobs[0]: unknown key "schedule"; did you mean "trigger"?"#,
       #"2:37: error: jobs[0]: unknown key "args"; did you mean "command"?"#,
-      #"2:52: error: jobs[0]: unknown key "retry"; known here: id, description, trigger, command, shell,"#
-        + " environment, working_directory, misfire_grace_time, coalesce, max_catch_up, max_instances,"
-        + " timeout,"
-        + " kill_after, priority, enabled"
+      #"2:52: error: jobs[0]: unknown key "mailto"; known here: id, description, trigger, command, shell,"#
+        + " environment, working_directory, misfire_grace_time, coalesce, max_catch_up, max_instances, overlap,"
+        + " max_queued, concurrency_group, priority, timeout, kill_after, success_exit_codes, retry,"
+        + " on_abandoned, enabled"
     ),
   ]
 

@@ -18,7 +18,7 @@ import Testing
       trigger: "{}",
       "an empty object",
       "2:1: trigger: says nothing of when; it needs one of cron, interval, calendar_interval, date, any, all,"
-        + " startup, manual"
+        + " after, startup, manual"
     ),
     ProblemRow(
       trigger: #"{"every": "5m"}"#,
@@ -29,7 +29,7 @@ import Testing
       trigger: #"{"cron": "@daily", "start": "2027-01-01"}"#,
       "a misspelt modifier",
       #"2:20: trigger: unknown key "start"; known here: cron, interval, calendar_interval, date, any, all,"#
-        + " startup, manual, timezone, start_date, end_date, exclude, jitter, dst"
+        + " after, startup, manual, timezone, start_date, end_date, exclude, jitter, dst"
     ),
     ProblemRow(
       trigger: #"{"cron": "@daily", "interval": "1h", "date": "2027-01-01"}"#,

@@ -141,9 +141,9 @@ private let berlin = Zone(fixedOffset: 3600, name: "Europe/Berlin")
           coalesce: .all,
           maxCatchUp: 5,
           maxInstances: 2,
+          priority: -3,
           timeout: .hours(1),
-          killAfter: .zero,
-          priority: -3
+          killAfter: .zero
         )
     )
     #expect(!job.isEnabled)
@@ -152,7 +152,7 @@ private let berlin = Zone(fixedOffset: 3600, name: "Europe/Berlin")
   @Test func `takes what the defaults say, unless it says otherwise`() throws {
     let defaults = #"{"timeout": "1h", "priority": 7, "enabled": false, "working_directory": "/srv"}"#
     let plain = try JobFile.job(fields: #""command": ["x"]"#, defaults: defaults)
-    #expect(plain.policies == Policies(timeout: .hours(1), priority: 7))
+    #expect(plain.policies == Policies(priority: 7, timeout: .hours(1)))
     #expect(!plain.isEnabled)
     let other = try JobFile.job(
       fields:

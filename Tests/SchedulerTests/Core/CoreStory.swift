@@ -69,7 +69,11 @@ struct CoreStory {
     case .signal(let run, .kill): "KILL \(run)"
     case .reply(_, .accepted(let run)): "accepted \(run.id) \(run.state)"
     case .reply(_, .refused(let run)): "refused \(run.id) \(run.reason?.rawValue ?? "")"
+    case .reply(_, .deferred(let trigger)): "deferred \(trigger.id)"
     case .reply(_, .unknownJob(let job)): "no job \(job)"
+    case .reply(_, .unknownRun(let run)): "no run \(run)"
+    case .reply(_, .unknownDeferred(let id)): "no deferred \(id)"
+    case .reply(_, .tooMany): "too many"
     case .reply(_, .stopping): "stopping"
     case .reply(_, .ledgerUnavailable): "no ledger"
     case .reply(_, .done): "done"
@@ -87,6 +91,13 @@ struct CoreStory {
     case .cursor: nil
     case .schedule(let job, _, let cursor): "schedule \(job) \(clock(cursor + .nanoseconds(1)))"
     case .unscheduled(let job): "unscheduled \(job)"
+    case .attempt(let run, let attempt):
+      "attempt \(run).\(attempt.number) \(attempt.outcome.rawValue)/\(attempt.reason.rawValue)"
+    case .paused(let job, _): "paused \(job?.description ?? "all")"
+    case .resumed(let job): "resumed \(job?.description ?? "all")"
+    case .deferred(let trigger): "defer \(trigger.id) \(trigger.job) \(clock(trigger.at))"
+    case .undeferred(let id): "undefer \(id)"
+    case .clockStepped: nil
     }
   }
 

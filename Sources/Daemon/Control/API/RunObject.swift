@@ -40,7 +40,7 @@ package struct RunObject: Codable, Hashable {
     endedAt = run.endedAt?.wholeMilliseconds.description
     exitCode = run.exitCode
     signal = run.signal
-    causedBy = nil
+    causedBy = run.causedBy?.number
     coalesced = run.coalesced?.count ?? 0
     parameters = [:]
     actor = run.actor

@@ -64,7 +64,9 @@ enum FileKey: String, JobFileKey {
   case timezone
   case maxConcurrentRuns = "max_concurrent_runs"
   case maxQueuedRuns = "max_queued_runs"
+  case concurrencyGroups = "concurrency_groups"
   case shutdownGrace = "shutdown_grace"
+  case jitterSeed = "jitter_seed"
   case defaults
   case jobs
 
@@ -84,9 +86,15 @@ enum JobKey: String, JobFileKey {
   case coalesce
   case maxCatchUp = "max_catch_up"
   case maxInstances = "max_instances"
+  case overlap
+  case maxQueued = "max_queued"
+  case concurrencyGroup = "concurrency_group"
+  case priority
   case timeout
   case killAfter = "kill_after"
-  case priority
+  case successExitCodes = "success_exit_codes"
+  case retry
+  case onAbandoned = "on_abandoned"
   case enabled
 
   static let table = KeyTable<Self>()
@@ -95,15 +103,16 @@ enum JobKey: String, JobFileKey {
     "cmd": .command,
     "exec": .command, "script": .shell, "env": .environment, "cwd": .workingDirectory,
     "directory": .workingDirectory,
-    "disabled": .enabled,
+    "disabled": .enabled, "retries": .retry, "concurrency_policy": .overlap,
   ]
 
   /// Whether `defaults` may say it for every job.
   var isCommon: Bool {
     switch self {
     case .id, .description, .trigger, .command, .shell: false
-    case .environment, .workingDirectory, .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .timeout,
-      .killAfter, .priority, .enabled:
+    case .environment, .workingDirectory, .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap,
+      .maxQueued, .concurrencyGroup, .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned,
+      .enabled:
       true
     }
   }
@@ -117,6 +126,7 @@ enum TriggerKey: String, JobFileKey {
   case date
   case any
   case all
+  case after
   case startup
   case manual
   case timezone
@@ -135,10 +145,30 @@ enum TriggerKey: String, JobFileKey {
   /// Whether it says what kind of trigger the object is.
   var isKind: Bool {
     switch self {
-    case .cron, .interval, .calendarInterval, .date, .any, .all, .startup, .manual: true
+    case .cron, .interval, .calendarInterval, .date, .any, .all, .after, .startup, .manual: true
     case .timezone, .startDate, .endDate, .exclude, .jitter, .dst: false
     }
   }
+}
+
+/// The keys of a trigger that follows another job.
+enum AfterKey: String, JobFileKey {
+  case job, outcome
+
+  static let table = KeyTable<Self>()
+}
+
+/// The keys of a retry.
+enum RetryKey: String, JobFileKey {
+  case maxAttempts = "max_attempts"
+  case delay
+  case backoff
+  case maxDelay = "max_delay"
+  case jitter
+  case onExitCodes = "on_exit_codes"
+
+  static let table = KeyTable<Self>()
+  static let foreign: [String: Self] = ["attempts": .maxAttempts, "max_retries": .maxAttempts]
 }
 
 /// The keys of an interval that is written as an object.

@@ -49,6 +49,11 @@ extension JobFileReader {
         integer(value, key: key.rawValue, in: 0...10_000_000).map { configuration.maxQueuedRuns = $0 }
       case .shutdownGrace:
         duration(value, key: key.rawValue).map { configuration.shutdownGrace = $0 }
+      case .jitterSeed:
+        integer(value, key: key.rawValue, in: 0...Int.max).map { configuration.jitterSeed = UInt64($0) }
+      case .concurrencyGroups:
+        configuration.concurrencyGroups = concurrencyGroups(value)
+        groups = configuration.concurrencyGroups.map(\.name)
       case .timezone, .defaults, .jobs:
         break
       }
@@ -83,6 +88,7 @@ extension JobFileReader {
       job = nil
     }
     path = []
+    checkFollowing(firsts)
     return jobs
   }
 }

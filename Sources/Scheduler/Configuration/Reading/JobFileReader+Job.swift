@@ -86,43 +86,13 @@ extension JobFileReader {
         workingDirectory(value).map { values.workingDirectory = $0 }
       case .enabled:
         boolean(value, key: key.rawValue).map { values.isEnabled = $0 }
-      case .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .timeout, .killAfter, .priority:
+      case .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
+        .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned:
         policy(key, value, into: &values.policies)
       case .id, .description, .trigger, .command, .shell:
         break
       }
     }
-  }
-
-  private mutating func policy(_ key: JobKey, _ value: JSONValue, into policies: inout Policies) {
-    let name = key.rawValue
-    switch key {
-    case .misfireGraceTime:
-      limit(value, key: name).map { policies.misfireGraceTime = $0 }
-    case .timeout:
-      limit(value, key: name).map { policies.timeout = $0 }
-    case .killAfter:
-      duration(value, key: name).map { policies.killAfter = $0 }
-    case .coalesce:
-      choice(value, key: name, Coalesce.self).map { policies.coalesce = $0 }
-    case .maxCatchUp:
-      integer(value, key: name, in: 1...1_000_000).map { policies.maxCatchUp = $0 }
-    case .maxInstances:
-      integer(value, key: name, in: 1...1_000_000).map { policies.maxInstances = $0 }
-    case .priority:
-      integer(value, key: name, in: Int(Int32.min)...Int(Int32.max)).map { policies.priority = Int32($0) }
-    case .id, .description, .trigger, .command, .shell, .environment, .workingDirectory, .enabled:
-      break
-    }
-  }
-
-  /// A length of time that limits something, where null is no limit; nil, and a problem, for anything else.
-  private mutating func limit(_ value: JSONValue, key: String) -> TimeAmount?? {
-    if json.kind(of: value) == .null { return .some(nil) }
-    guard let amount = positiveDuration(value, key: key, insteadOfZero: "for no limit write null") else {
-      return nil
-    }
-    return .some(amount)
   }
 }
 
@@ -147,7 +117,7 @@ extension Trigger {
   fileprivate var zone: Zone? {
     switch self {
     case .timed(let trigger): trigger.zone
-    case .startup, .manual: nil
+    case .after, .startup, .manual: nil
     }
   }
 }

@@ -24,7 +24,7 @@ extension JobFileReader {
         if isNested { refuse(name, "\"jitter\" belongs to the job's whole trigger, not to one inside it") }
       case .dst:
         modifiers.daylightSaving = daylightSaving(kind, name, value)
-      case .cron, .interval, .calendarInterval, .date, .any, .all, .startup, .manual, .timezone:
+      case .cron, .interval, .calendarInterval, .date, .any, .all, .after, .startup, .manual, .timezone:
         break
       }
     }
@@ -46,7 +46,8 @@ extension JobFileReader {
       break
     case .any, .all:
       refuse(name, "\"dst\" belongs to the triggers inside \(kind.rawValue.quoted), each for itself")
-    case .interval, .date, .startup, .manual, .timezone, .startDate, .endDate, .exclude, .jitter, .dst:
+    case .interval, .date, .after, .startup, .manual, .timezone, .startDate, .endDate, .exclude, .jitter,
+      .dst:
       refuse(
         name,
         "\"dst\" means nothing beside \(kind.rawValue.quoted), which names no times of day; remove it"

@@ -73,7 +73,7 @@ extension JobFileReader {
       return triggers(value, key: kind.rawValue, zone: zone).map(TimedTrigger.Rule.any)
     case .all:
       return triggers(value, key: kind.rawValue, zone: zone).map(TimedTrigger.Rule.all)
-    case .startup, .manual, .timezone, .startDate, .endDate, .exclude, .jitter, .dst:
+    case .after, .startup, .manual, .timezone, .startDate, .endDate, .exclude, .jitter, .dst:
       return nil
     }
   }

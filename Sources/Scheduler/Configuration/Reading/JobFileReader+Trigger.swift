@@ -19,6 +19,8 @@ extension JobFileReader {
     }
     guard let (kind, members) = kind(of: value) else { return nil }
     switch kind {
+    case .after:
+      return after(members)
     case .startup:
       return untimed(.startup, kind, members)
     case .manual:
@@ -41,7 +43,7 @@ extension JobFileReader {
       return timed(.cron(expression), TriggerModifiers(zone: zone), at: value, key: nil)
     }
     guard let (kind, members) = kind(of: value) else { return nil }
-    guard kind != .startup, kind != .manual else {
+    guard kind != .startup, kind != .manual, kind != .after else {
       let name = members.name(of: kind) ?? value
       refuse(name, "\(kind.rawValue.quoted) cannot be combined, since it names no instant")
       return nil

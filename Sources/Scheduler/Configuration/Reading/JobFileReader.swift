@@ -14,6 +14,12 @@ struct JobFileReader {
   var expressions = ExpressionTable()
   var problems: ProblemList
 
+  /// The names of the file's concurrency groups.
+  var groups: [String] = []
+
+  /// Which job each job follows, and where that is said.
+  var following: [(job: JobID, after: AfterTrigger, place: JSONValue)] = []
+
   /// The job that is being read, once its id is known.
   var job: String?
 

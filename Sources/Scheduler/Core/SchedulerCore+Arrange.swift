@@ -1,0 +1,95 @@
+extension SchedulerCore {
+  /// Makes room for the jobs of a configuration: the slots in the order of ids, the groups, who follows whom.
+  mutating func arrangeSchedules(_ jobs: [Job]) {
+    due = DueQueue(slots: jobs.count)
+    schedules = jobs.map { job in Schedule(job: job, cursor: now.wall.previous) }
+    downstream = [:]
+    for slot in schedules.indices {
+      let job = schedules[slot].job
+      schedules[slot].group = groupIndex(job.policies.concurrencyGroup)
+      if job.isEnabled, case .after(let trigger) = job.trigger {
+        downstream[trigger.job, default: []].append(slot)
+      }
+    }
+    groupCaps = [Int.max] + configuration.concurrencyGroups.map(\.limit)
+  }
+
+  /// Finds each open run its place anew, from nothing but the runs: after a start, and when jobs and groups changed.
+  mutating func arrangeRuns() {
+    waiting = WaitingQueue(groups: configuration.concurrencyGroups.count)
+    groupsInUse = Array(repeating: 0, count: configuration.concurrencyGroups.count + 1)
+    slotsInUse = 0
+    for slot in schedules.indices {
+      schedules[slot].instances = 0
+      schedules[slot].backlog = []
+    }
+    linkChains()
+    for id in openRunIDs {
+      guard let open = openRuns[id], open.place != .chain else { continue }
+      arrange(id, open)
+    }
+  }
+
+  private mutating func arrange(_ id: RunID, _ open: OpenRun) {
+    switch open.run.state {
+    case .starting, .running:
+      slotsInUse += 1
+      groupsInUse[groupIndex(open.group)] += 1
+      countInstance(of: open.run.job)
+    case .waitingRetry: countInstance(of: open.run.job)
+    case .queued: arrangeQueued(id, open)
+    case .ended: break
+    }
+  }
+
+  /// An instance again, if its job has room for one; else it waits for one to end.
+  private mutating func arrangeQueued(_ id: RunID, _ open: OpenRun) {
+    guard let slot = slot(of: open.run.job) else { return enqueue(id) }
+    let hasRoom = schedules[slot].instances < schedules[slot].job.policies.maxInstances
+    guard hasRoom else {
+      openRuns[id]?.place = .backlog
+      schedules[slot].backlog.append(id)
+      return
+    }
+    schedules[slot].instances += 1
+    enqueue(id)
+  }
+
+  private mutating func countInstance(of job: JobID) {
+    if let slot = slot(of: job) { schedules[slot].instances += 1 }
+  }
+
+  /// The open runs of one chain follow each other in the order of their numbers.
+  private mutating func linkChains() {
+    var heads: [RunID: RunID] = [:]
+    for id in openRunIDs {
+      guard let chain = openRuns[id]?.run.chain else { continue }
+      openRuns[id]?.followers = []
+      if let head = heads[chain] {
+        openRuns[head]?.followers.append(id)
+        openRuns[id]?.place = .chain
+      } else {
+        heads[chain] = id
+        if openRuns[id]?.place == .chain { openRuns[id]?.place = .queue }
+      }
+    }
+  }
+
+  /// Runs that wait, and whose job is gone or disabled, never start; what was asked for by hand needs only the job.
+  mutating func cancelUnwantedRuns() {
+    for id in openRunIDs {
+      guard let run = openRuns[id]?.run, !isWanted(run) else { continue }
+      if run.state == .queued || run.state == .waitingRetry { _ = close(id, .cancelled, .removed) }
+    }
+    for trigger in deferred.values.sorted(by: { $0.id < $1.id }) where slot(of: trigger.job) == nil {
+      deferred[trigger.id] = nil
+      perform(.record(.undeferred(trigger.id)))
+    }
+    arrangeRuns()
+  }
+
+  func isWanted(_ run: Run) -> Bool {
+    guard let job = job(run.job) else { return false }
+    return job.isEnabled || run.cause == .manual
+  }
+}

@@ -1,0 +1,130 @@
+import Scheduler
+import Testing
+
+@Suite struct `The policies of a job file` {
+  @Test func `are read as they are written`() throws {
+    let job = try JobFile.job(
+      fields: #"""
+        "command": ["x"], "overlap": "queue", "max_queued": 3, "success_exit_codes": [3, 0, 3],
+        "retry": {"max_attempts": 4, "delay": "10s", "backoff": "exponential", "max_delay": "5m", "jitter": 1.5,
+                  "on_exit_codes": [75]},
+        "on_abandoned": "rerun"
+        """#
+    )
+    #expect(
+      job.policies
+        == Policies(
+          overlap: .queue,
+          maxQueued: 3,
+          successExitCodes: [0, 3],
+          retry: Retry(
+            maxAttempts: 4,
+            delay: .seconds(10),
+            backoff: .exponential,
+            maxDelay: .minutes(5),
+            jitter: .milliseconds(1500),
+            onExitCodes: [75]
+          ),
+          onAbandoned: .rerun
+        )
+    )
+  }
+
+  @Test func `share named caps, ordered by name`() throws {
+    let file = JobFile.read(
+      #"""
+      {"concurrency_groups": {"net": 3, "disk": 1}, "jitter_seed": 7,
+       "jobs": [{"id": "a", "trigger": "@daily", "command": ["x"], "concurrency_group": "disk"}]}
+      """#
+    )
+    let configuration = try #require(file.configuration)
+    #expect(
+      configuration.concurrencyGroups == [
+        ConcurrencyGroup(name: "disk", limit: 1), ConcurrencyGroup(name: "net", limit: 3),
+      ]
+    )
+    #expect(configuration.jitterSeed == 7)
+    #expect(configuration.jobs.map(\.policies.concurrencyGroup) == ["disk"])
+  }
+
+  @Test(arguments: [
+    (#""succeeded""#, Outcome?.some(.succeeded)), (#""timed_out""#, .timedOut), (#""any""#, nil),
+  ])
+  func `may follow another job`(_ text: String, _ outcome: Outcome?) throws {
+    let file = JobFile.read(
+      #"""
+      {"jobs": [
+        {"id": "load", "trigger": {"after": {"job": "extract", "outcome": \#(text)}}, "command": ["x"]},
+        {"id": "extract", "trigger": "@daily", "command": ["x"]}
+      ]}
+      """#
+    )
+    let trigger = try #require(file.configuration).jobs[0].trigger
+    #expect(trigger == .after(AfterTrigger(job: JobID("extract"), outcome: outcome)))
+    let zones = FixedZones()
+    #expect(try Trigger(text: trigger.text(in: .utc), zones: zones, jobID: JobID("load")) == trigger)
+  }
+
+  @Test(arguments: rows)
+  func `are refused with their place and the mend`(_ row: ProblemRow) {
+    #expect(JobFile.problems(row.text) == row.expected)
+  }
+
+  private static let rows: [ProblemRow] = [
+    ProblemRow(
+      field: #""overlap": "wait""#,
+      "an overlap that is none",
+      #"2:12: error: job "j": overlap: must be "skip", "queue" or "replace", not "wait""#
+    ),
+    ProblemRow(
+      field: #""concurrency_group": "disk""#,
+      "a group that is not there",
+      #"2:22: error: job "j": concurrency_group: there is no concurrency group "disk"; define it in"#
+        + #" "concurrency_groups""#
+    ),
+    ProblemRow(
+      field: #""retry": 3"#,
+      "a number as a retry",
+      #"2:10: error: job "j": retry: must be an object such as {"max_attempts": 3, "delay": "10s"}, not 3"#
+    ),
+    ProblemRow(
+      field: #""retry": {"delay": "1s"}"#,
+      "a retry without a count",
+      #"2:10: error: job "j": retry: needs "max_attempts", the first attempt counted"#
+    ),
+    ProblemRow(
+      field: #""success_exit_codes": [0, 256]"#,
+      "an exit code that cannot be",
+      #"2:27: error: job "j": success_exit_codes[1]: must be an exit code from 0 to 255, not 256"#
+    ),
+    ProblemRow(
+      field: #""success_exit_codes": []"#,
+      "no exit code",
+      #"2:23: error: job "j": success_exit_codes: names no exit code"#
+    ),
+    ProblemRow(
+      top: #""concurrency_groups": {"a b": 1, "c": 0}"#,
+      "groups that cannot be",
+      #"2:24: error: concurrency_groups: "a b" is no name; it must be like a job's id"#,
+      #"2:39: error: concurrency_groups.c: must be a whole number from 1 to 1000000, not 0"#
+    ),
+    ProblemRow(
+      job: #"{"id": "a", "trigger": {"after": {"job": "b"}}, "command": ["x"]}"#,
+      "a job that is not there",
+      #"2:42: error: job "a": trigger.after.job: there is no job "b"; did you mean "a"?"#
+    ),
+    ProblemRow(
+      job: #"{"id": "a", "trigger": {"after": {"job": "b"}}, "command": ["x"]},"# + "\n"
+        + #"{"id": "b", "trigger": {"after": {"job": "a", "outcome": "good"}}, "command": ["x"]}"#,
+      "jobs that follow each other, and an outcome that is none",
+      #"2:42: error: job "a": trigger.after.job: follows itself: a → b → a; one of them needs another trigger"#,
+      #"3:58: error: job "b": trigger.after.outcome: must be "succeeded", "failed", "timed_out", "cancelled","#
+        + #" "abandoned", "skipped", "missed" or "any", not "good""#
+    ),
+    ProblemRow(
+      job: #"{"id": "a", "trigger": {"any": ["@daily", {"after": {"job": "b"}}]}, "command": ["x"]}"#,
+      "a combination with what names no instant",
+      #"2:44: error: job "a": trigger.any[1]: "after" cannot be combined, since it names no instant"#
+    ),
+  ]
+}
