@@ -39,6 +39,9 @@ import schedd
     let transcript = terminal.run("trigger", "backup")
     #expect(transcript.errors == "schedd trigger: run 17 of \"backup\" was skipped: max_instances\n")
     #expect(transcript.status == .wrong)
+    let json = terminal.run("trigger", "backup", "--json")
+    #expect(JSON.value(RunObject.self, from: Array(json.output.utf8))?.reason == "max_instances")
+    #expect(json.status == .wrong)
     daemon.stop()
   }
 

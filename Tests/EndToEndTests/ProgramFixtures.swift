@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 import Testing
@@ -24,12 +25,22 @@ final class RunningProgram {
   ///   - environment: The whole of it.
   ///   - folder: The working directory.
   ///   - terminal: Where it prints, if that is not to be read here.
+  ///   - descriptors: How many it may have, where that is not as here.
   /// - Throws: What keeps it from starting.
-  init(_ words: [String], environment: [String: String], in folder: URL, on terminal: FileHandle? = nil)
-    throws
-  {
+  init(
+    _ words: [String],
+    environment: [String: String],
+    in folder: URL,
+    on terminal: FileHandle? = nil,
+    descriptors: Int? = nil
+  ) throws {
     process.executableURL = Self.executable
     process.arguments = words
+    if let descriptors {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -n \(descriptors) && exec \"$0\" \"$@\"", Self.executable.path] + words
+    }
     process.environment = environment
     process.currentDirectoryURL = folder
     process.standardOutput = terminal ?? output
@@ -99,11 +110,21 @@ final class Workplace {
     try Data("{ \(settings), \"jobs\": [\(jobs)] }".utf8).write(to: folder.appending(path: "jobs.json"))
   }
 
-  func start(_ words: [String], on terminal: FileHandle? = nil) throws -> RunningProgram {
+  func start(
+    _ words: [String],
+    on terminal: FileHandle? = nil,
+    descriptors: Int? = nil
+  ) throws -> RunningProgram {
     let environment = [
       "SCHEDD_SOCKET": socket, "PATH": "/usr/bin:/bin", "TZ": "UTC", "HOME": folder.path, "TERM": "xterm",
     ]
-    return try RunningProgram(words, environment: environment, in: folder, on: terminal)
+    return try RunningProgram(
+      words,
+      environment: environment,
+      in: folder,
+      on: terminal,
+      descriptors: descriptors
+    )
   }
 
   func start(_ words: String...) throws -> RunningProgram {
@@ -116,8 +137,8 @@ final class Workplace {
   }
 
   /// A daemon that answers.
-  func startDaemon() throws -> RunningProgram {
-    let daemon = try start("run", "jobs.json", "--state-dir", "state")
+  func startDaemon(descriptors: Int? = nil) throws -> RunningProgram {
+    let daemon = try start(["run", "jobs.json", "--state-dir", "state"], descriptors: descriptors)
     daemon.output(until: "\n")
     return daemon
   }
@@ -151,5 +172,41 @@ final class PseudoTerminal {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = read(outside, &buffer, buffer.count)
     return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+  }
+}
+
+/// A client's connection, without a client.
+final class Connection {
+  private let descriptor: Int32
+
+  init(to path: String) throws {
+    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let result = withUnsafePointer(to: &address) { address in
+      address.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
+    }
+    try #require(result == 0)
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  func send(_ text: String) {
+    _ = Glibc.send(descriptor, Array(text.utf8), text.utf8.count, Int32(MSG_NOSIGNAL))
+  }
+
+  /// Waits for something and says what it is.
+  func receive() -> String {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = recv(descriptor, &buffer, buffer.count, 0)
+    return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+  }
+
+  func hangUp() {
+    shutdown(descriptor, Int32(SHUT_RDWR))
   }
 }

@@ -95,6 +95,20 @@ import Testing
     next.send(SIGTERM)
     #expect(next.end().status == 0)
   }
+
+  @Test func `find each other again when descriptors were exhausted`() throws {
+    let place = try Workplace("{\"id\": \"a\", \(Self.manual), \"shell\": \"true\"}")
+    let daemon = try place.startDaemon(descriptors: 20)
+    // The kernel takes connections that the daemon has no descriptor for.
+    let clients = try (0..<40).map { _ in try Connection(to: place.socket) }
+    for client in clients { client.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n") }
+    #expect(clients[0].receive().hasPrefix("HTTP/1.1 200 OK\r\n"))
+    for client in clients { client.hangUp() }
+    #expect(try place.run("status").status == 0)
+    #expect(try place.run("trigger", "a", "--wait").status == 0)
+    daemon.send(SIGTERM)
+    #expect(daemon.end().status == 0)
+  }
 }
 
 @Suite(.timeLimit(.minutes(1))) struct `A daemon that cannot start` {

@@ -105,11 +105,9 @@ extension ControlProblem {
       status: status,
       detail: detail
     )
-    switch self {
-    case .runSkipped(let run): document.run = RunObject(run)
-    case .jobFileRefused(let problems, let file):
+    if case .runSkipped(let run) = self { document.run = RunObject(run) }
+    if case .jobFileRefused(let problems, let file) = self {
       document.problems = problems.map { ProblemObject($0, file: file) }
-    default: break
     }
     return document
   }

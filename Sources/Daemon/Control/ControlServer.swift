@@ -18,7 +18,7 @@ package final class ControlServer {
   /// How many items one page holds at most.
   ///
   /// A page holds the loop for as long as it takes to write, about 10 µs an item.
-  package static let maxPage: Int64 = 200
+  package static let maxPage: Int64 = 100
 
   package static let defaultPage: Int64 = 50
 

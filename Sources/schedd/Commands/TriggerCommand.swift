@@ -28,6 +28,10 @@ extension Command {
       let run = try console.asking(asked, for: job) { () throws(ClientError) in try asked.trigger(job) }
       if !(arguments.has(wait) && arguments.has(.json)) { show(run, arguments, console) }
       return arguments.has(wait) ? try end(of: run, client, arguments, console) : .done
+    } catch ClientError.refused(let problem) {
+      // Whoever reads JSON wants the run that was skipped.
+      if arguments.has(.json), let run = problem.run { console.print(json: run) }
+      throw ClientError.refused(problem)
     } catch ClientError.interrupted {
       console.complain("the run may have been made; \"schedd history \(job)\" will say\n")
       return .interrupted

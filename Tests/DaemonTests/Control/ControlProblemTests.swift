@@ -1,5 +1,6 @@
 import ControlFixtures
 import Daemon
+import Glibc
 import Scheduler
 import Testing
 
@@ -150,7 +151,7 @@ import Testing
     Row(request: request("GET /v1/jobs?page=2"), status: 400, type: "unknown-parameter"),
     Row(request: request("GET /v1/status?verbose"), status: 400, type: "unknown-parameter"),
     Row(request: request("GET /v1/jobs?limit=0"), status: 400, type: "malformed-parameter"),
-    Row(request: request("GET /v1/jobs?limit=201"), status: 400, type: "malformed-parameter"),
+    Row(request: request("GET /v1/jobs?limit=101"), status: 400, type: "malformed-parameter"),
     Row(request: request("GET /v1/jobs?limit=1&limit=2"), status: 400, type: "malformed-parameter"),
     Row(request: request("GET /v1/jobs?after=-1"), status: 400, type: "malformed-parameter"),
     Row(request: request("GET /v1/runs?outcome=fine"), status: 400, type: "malformed-parameter"),
@@ -265,6 +266,18 @@ import Testing
       ]
     )
     #expect(problems[0].path == "trigger.cron")
+  }
+
+  @Test func `whoever is neither the daemon's user nor root`() throws {
+    let harness = try ControlHarness()
+    func status(of user: UInt32?) -> Int? {
+      let peer = user.map { PeerCredentials(user: $0, process: 1) }
+      return harness.server.refusal(of: HTTPRequest(method: "GET", path: "/healthz", peer: peer))?.status
+    }
+    #expect(status(of: geteuid()) == nil)
+    #expect(status(of: 0) == nil)
+    #expect(status(of: geteuid() + 1) == 403)
+    #expect(status(of: nil) == 403)
   }
 
   @Test func `nothing else while the ledger cannot be read`() throws {

@@ -114,8 +114,6 @@ package final class HTTPServer {
     hasAnswers = false
     accept(at: now, into: daemon)
     MHD_run(daemon)
-    // A connection that has ended makes room for one that waits to be accepted.
-    if !isAccepting, acceptAgain == nil, connections < limits.connections { setAccepting(true) }
   }
 
   /// How long the owner may sleep, if its epoll set tells it of nothing; nil for as long as it likes.
@@ -148,10 +146,7 @@ package struct HTTPServerError: Error, Hashable, CustomStringConvertible {
 
 extension HTTPServer {
   private func accept(at now: Uptime, into daemon: OpaquePointer) {
-    if let acceptAgain, acceptAgain <= now {
-      self.acceptAgain = nil
-      setAccepting(true)
-    }
+    if let acceptAgain, acceptAgain <= now { setAccepting(true) }
     for _ in 0..<limits.acceptsPerTurn where isAccepting {
       guard connections < limits.connections else { return setAccepting(false) }
       var address = sockaddr()
@@ -181,6 +176,7 @@ extension HTTPServer {
   private func setAccepting(_ accepting: Bool) {
     guard isAccepting != accepting else { return }
     isAccepting = accepting
+    if accepting { acceptAgain = nil }
     if accepting {
       _ = watch(listener.descriptor)
     } else {
@@ -204,6 +200,8 @@ extension HTTPServer {
 
   fileprivate func connectionChanged(hasStarted: Bool) {
     connections += hasStarted ? 1 : -1
+    // One that has ended makes room for one that waits to be accepted.
+    if !hasStarted { setAccepting(true) }
   }
 
   /// A request's headers have arrived.
