@@ -122,28 +122,24 @@ extension CalendarInterval: DayPattern {
   /// The next date of the series, as APScheduler finds it; nil after the year 2199.
   private func date(after day: Int) -> Int? {
     guard monthsBetween > 0 else { return Self.searched(day + daysBetween) }
-    let (year, month, dayOfMonth) = CivilDate(daysSinceEpoch: day).components
-    var number = year * 12 + month - 1
-    repeat {
+    let (month, dayOfMonth) = CalendarMonth.containing(day: UInt32(day))
+    var number = month.number + monthsBetween
+    while number < 2200 * 12 {
+      let month = CalendarMonth(number: number)
+      if dayOfMonth <= month.length { return Self.searched(month.day(dayOfMonth) + daysBetween) }
       number += monthsBetween
-      guard number < 2200 * 12 else { return nil }
-    } while !CivilTime.dayExists(year: number / 12, month: number % 12 + 1, day: dayOfMonth)
-    let date = CivilDate(uncheckedYear: number / 12, month: number % 12 + 1, day: dayOfMonth)
-    return Self.searched(date.daysSinceEpoch + daysBetween)
+    }
+    return nil
   }
 
   /// The last date at or before a day in a series of months, all dates of which have the same day of the month.
   private func lastOfSameDay(atOrBefore day: Int) -> Int? {
-    let (startYear, startMonth, dayOfMonth) = startDate.components
-    let (year, month, _) = CivilDate(daysSinceEpoch: day).components
-    let start = startYear * 12 + startMonth - 1
-    var number = year * 12 + month - 1
-    number -= (number - start) % monthsBetween
-    while number >= start {
-      if CivilTime.dayExists(year: number / 12, month: number % 12 + 1, day: dayOfMonth) {
-        let date = CivilDate(uncheckedYear: number / 12, month: number % 12 + 1, day: dayOfMonth)
-        if date.daysSinceEpoch <= day { return date.daysSinceEpoch }
-      }
+    let (startMonth, dayOfMonth) = CalendarMonth.containing(day: UInt32(startDate.daysSinceEpoch))
+    var number = CalendarMonth.containing(day: UInt32(day)).month.number
+    number -= (number - startMonth.number) % monthsBetween
+    while number >= startMonth.number {
+      let month = CalendarMonth(number: number)
+      if dayOfMonth <= month.length, month.day(dayOfMonth) <= day { return month.day(dayOfMonth) }
       number -= monthsBetween
     }
     return nil
@@ -158,4 +154,16 @@ extension CalendarInterval: DayPattern {
   private static func searched(_ day: Int) -> Int? {
     day <= Int(CalendarMonth.lastSearchedDay) ? day : nil
   }
+}
+
+extension CalendarMonth {
+  /// Months since the year 0, so that adding months is adding numbers.
+  fileprivate var number: Int { Int(year) * 12 + Int(month) - 1 }
+
+  fileprivate init(number: Int) {
+    self.init(year: UInt32(number / 12), month: UInt32(number % 12 + 1))
+  }
+
+  /// Days from 1970-01-01 to a day of the month, which is counted from 1.
+  fileprivate func day(_ dayOfMonth: UInt32) -> Int { Int(firstDay) + Int(dayOfMonth) - 1 }
 }

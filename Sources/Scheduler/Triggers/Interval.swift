@@ -28,11 +28,7 @@ public struct Interval: Hashable, Sendable {
 
 extension Interval {
   func next(after instant: Instant) -> Instant? {
-    guard instant >= anchor else { return anchor }
-    let elapsed = periods(through: instant)
-    let (offset, overflow) = (elapsed + 1).multipliedReportingOverflow(by: period.nanoseconds)
-    guard !overflow else { return nil }
-    let next = anchor + .nanoseconds(offset)
+    let next = instant < anchor ? anchor : following(instant)
     return next < .endOfYears ? next : nil
   }
 
@@ -50,9 +46,16 @@ extension Interval {
     return Int(periods(through: end) - before)
   }
 
+  /// The fire time after an instant that is not before the anchor; the end of time where there is none.
+  private func following(_ instant: Instant) -> Instant {
+    let next = periods(through: instant) + 1
+    let (offset, overflow) = next.multipliedReportingOverflow(by: period.nanoseconds)
+    return overflow ? Instant(nanoseconds: .max) : anchor + .nanoseconds(offset)
+  }
+
   /// How many whole periods lie between the anchor and an instant that is not before it.
   private func periods(through instant: Instant) -> Int64 {
-    // Both lie in the range of an instant, so that the distance of an anchor in the years 1970 to 2199 cannot overflow.
+    // An anchor of the years 1970 to 2199 is never so far from an instant that the distance overflows.
     (instant - anchor).nanoseconds / period.nanoseconds
   }
 }

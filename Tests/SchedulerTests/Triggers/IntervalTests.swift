@@ -55,6 +55,8 @@ import Testing
     let day = try TimedTrigger(.interval(Interval(every: .hours(24))))
     #expect(day.next(after: "2199-12-31T00:00:00Z") == nil)
     #expect(day.latest(through: Instant(nanoseconds: .max), after: .epoch) == "2199-12-31T00:00:00Z")
+    let late = try TimedTrigger(.interval(Interval(every: .hours(24), anchor: Instant(nanoseconds: .max))))
+    #expect(late.next(after: .epoch) == nil)
     let long = try TimedTrigger(
       .interval(Interval(every: TimeAmount(nanoseconds: .max), anchor: "2026-01-01T00:00:00Z"))
     )
