@@ -12,10 +12,7 @@ extension SchedulerDaemon {
     }
     let isLast = actions.contains(.exit)
     guard let refused = commitRecords(isLast: isLast) else { return performWithoutLedger(actions) }
-    for action in actions {
-      if case .start(let start) = action, refused.contains(start.run.id) { continue }
-      carryOut(action)
-    }
+    for action in actions where !action.starts(anyOf: refused) { carryOut(action) }
   }
 
   /// Makes the records durable that wait for it.
@@ -53,6 +50,8 @@ extension SchedulerDaemon {
     for action in actions {
       switch action {
       case .start(let start): held.append(start.run.id)
+      // It is said when it is true.
+      case .log(.starting): break
       case .reply(let id, let response) where response.needsRecords: heldReplies.append((id, response))
       case .record, .signal, .reply, .log, .exit: carryOut(action)
       }
@@ -106,6 +105,17 @@ extension Response {
     switch self {
     case .accepted, .refused, .deferred, .done: true
     case .unknownJob, .unknownRun, .unknownDeferred, .tooMany, .stopping, .ledgerUnavailable: false
+    }
+  }
+}
+
+extension Action {
+  /// Whether it starts one of these runs, or tells the operator that it starts.
+  fileprivate func starts(anyOf runs: Set<RunID>) -> Bool {
+    switch self {
+    case .start(let start): runs.contains(start.run.id)
+    case .log(.starting(let run)): runs.contains(run.id)
+    case .record, .signal, .reply, .log, .exit: false
     }
   }
 }
