@@ -1,3 +1,5 @@
+import Foundation
+import Scheduler
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct `A daemon with jobs` {
@@ -16,19 +18,41 @@ import Testing
       for job in ["tick", "tock"] {
         let runs = try await story.history(job)
         try #require(runs.count >= 5)
-        let fireTimes = runs.compactMap(\.fireSecond)
-        #expect(Set(fireTimes).count == runs.count)
-        // Where the machine stood still for a second, the next run says how many it stands for.
-        let seconds = runs.dropFirst().map { 1 + $0.coalesced }.reduce(0, +)
-        #expect(fireTimes[runs.count - 1] - fireTimes[0] == Double(seconds))
+        #expect(Account(runs).fault(every: .seconds(1)) == nil)
         for run in runs where run.outcome != nil {
           #expect(run.outcome == "succeeded")
-          let start = try #require(run.startSecond)
-          let fireTime = try #require(run.fireSecond)
-          #expect((0..<1).contains(start - fireTime))
+          let lateness = try #require(run.lateness)
+          #expect(lateness >= .zero && lateness < .seconds(1))
         }
       }
       #expect(try await daemon.stop() == .exited(0))
+    }
+  }
+
+  @Test func `shows its example at work`() async throws {
+    try await story { story in
+      let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+      let example = folder.appending(path: "examples/jobs.json").path
+      let state = ["--state-dir", story.stateDirectory, "--socket", story.socket]
+      let daemon = try story.launch(["run", example] + state)
+      try await daemon.text { $0.contains("schedd ") && $0.contains("runs 15 jobs") }
+      // "2026-11-24 06:47:03.123  clock #2 | it is 06:47:03"
+      let jobs = [
+        "hello #": "schedd is up; Ctrl-C stops it",
+        "clock #": "it is ",
+        "greeting #": "Good day, ",
+        "five-seconds #": "run ",
+      ]
+      for (job, text) in jobs.sorted(by: { $0.key < $1.key }) {
+        try await daemon.text(within: .seconds(6)) { line in
+          line.contains("  \(job)") && line.contains(" | \(text)")
+        }
+      }
+      #expect(try await story.schedd("trigger", "by-hand", "--wait").status == 0)
+      try await daemon.text { $0.hasSuffix(" | you called") }
+      #expect(try await daemon.stop() == .exited(0))
+      try await daemon.text { $0.hasSuffix("  schedd has stopped") }
     }
   }
 }

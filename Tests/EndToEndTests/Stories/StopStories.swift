@@ -23,7 +23,7 @@ import Testing
       #expect(gate.status == 0)
       #expect(try await daemon.end() == .exited(0))
 
-      let rows = try await story.recorded()
+      let rows = try story.recorded()
       #expect(rows.map(\.outcome) == [.succeeded])
       #expect(rows.map(\.reason) == [.exitCode])
     }
@@ -44,7 +44,7 @@ import Testing
       }
       try await daemon.line("queued", job: "third")
       #expect(try await daemon.stop() == .exited(0))
-      let rows = try await story.recorded()
+      let rows = try story.recorded()
       #expect(rows.map(\.outcome) == [.cancelled, nil, nil])
       #expect(rows.map(\.reason) == [.shutdown, nil, nil])
       #expect(rows.map(\.state) == [.ended, .queued, .queued])
@@ -53,7 +53,7 @@ import Testing
       try await next.line("ended", job: "second")
       try await next.line("ended", job: "third")
       #expect(try await next.stop() == .exited(0))
-      #expect(try await story.recorded().map(\.outcome) == [.cancelled, .succeeded, .succeeded])
+      #expect(try story.recorded().map(\.outcome) == [.cancelled, .succeeded, .succeeded])
     }
   }
 
@@ -66,7 +66,7 @@ import Testing
       try await daemon.line("stopping", job: "stubborn") { $0.signal?.text == "SIGKILL" }
       #expect(try await daemon.end() == .exited(0))
       #expect(LiveProcesses.isGone(pid))
-      try await expectCancelled(story)
+      try expectCancelled(story)
     }
   }
 
@@ -78,7 +78,7 @@ import Testing
       try await daemon.line("draining")
       daemon.send(SIGINT)
       #expect(try await daemon.end() == .exited(0))
-      try await expectCancelled(story)
+      try expectCancelled(story)
     }
   }
 
@@ -92,7 +92,7 @@ import Testing
       try await daemon.line("stopping", job: "stubborn") { $0.signal?.text == "SIGTERM" }
       daemon.send(SIGTERM)
       #expect(try await daemon.end() == .exited(0))
-      try await expectCancelled(story)
+      try expectCancelled(story)
     }
   }
 
@@ -126,7 +126,7 @@ import Testing
       #expect(!story.exists("socket"))
       let ended = try #require(daemon.lines.last?.entry)
       #expect(ended.event == "daemon_stopped")
-      try await expectCancelled(story)
+      try expectCancelled(story)
     }
   }
 
@@ -140,8 +140,8 @@ import Testing
     """
   }
 
-  private func expectCancelled(_ story: Story) async throws {
-    let rows = try await story.recorded()
+  private func expectCancelled(_ story: Story) throws {
+    let rows = try story.recorded()
     #expect(rows.map(\.outcome) == [.cancelled])
     #expect(rows.map(\.reason) == [.shutdown])
     #expect(rows.map(\.signal) == [9])

@@ -18,9 +18,9 @@ final class RunningDaemon: Sendable {
   }
 
   /// Waits until it is up.
-  func isUp(stateDirectory: String? = nil) async throws {
+  func isUp() async throws {
     try await line("daemon_started")
-    stateID.keep(try LedgerReader(reading: stateDirectory ?? self.stateDirectory).stateDirectoryID())
+    stateID.keep(try LedgerReader(reading: stateDirectory).stateDirectoryID())
   }
 
   // MARK: Its log
@@ -59,8 +59,8 @@ final class RunningDaemon: Sendable {
   ) async throws -> (LogLine, LogLine.Entry) {
     let number = earlier.map { $0.number + 1 } ?? 0
     let line = await log.line(from: number, within: Story.patience) { line in
-      guard line.mentions(event), let entry = line.entry else { return false }
-      return entry.event == event && (job == nil || entry.job == job) && isWanted(entry)
+      guard line.event == event, let entry = line.entry else { return false }
+      return (job == nil || entry.job == job) && isWanted(entry)
     }
     guard let line, let entry = line.entry else {
       throw failure("\(event)\(job.map { " of \($0)" } ?? "") does not come")
@@ -69,9 +69,15 @@ final class RunningDaemon: Sendable {
   }
 
   /// Waits until so many lines of a kind have come.
-  func lines(_ event: String, job: String? = nil, count: Int) async throws {
-    var last: LogLine?
-    for _ in 0..<count { last = try await logLine(event, job: job, after: last).0 }
+  func lines(
+    _ event: String,
+    job: String? = nil,
+    after earlier: LogLine? = nil,
+    count: Int,
+    where isWanted: @escaping @Sendable (LogLine.Entry) -> Bool = { _ in true }
+  ) async throws {
+    var last = earlier
+    for _ in 0..<count { last = try await logLine(event, job: job, after: last, where: isWanted).0 }
   }
 
   /// Waits for a line that a job writes and that reads NAME NUMBER.
@@ -84,8 +90,11 @@ final class RunningDaemon: Sendable {
   }
 
   /// Waits for a line of a log for people.
-  func text(where isWanted: @escaping @Sendable (String) -> Bool) async throws {
-    guard await log.line(from: 0, within: Story.patience, where: { isWanted($0.raw) }) != nil else {
+  func text(
+    within limit: Duration = Story.patience,
+    where isWanted: @escaping @Sendable (String) -> Bool
+  ) async throws {
+    guard await log.line(from: 0, within: limit, where: { isWanted($0.raw) }) != nil else {
       throw failure("the line does not come")
     }
   }

@@ -1,4 +1,5 @@
 import Daemon
+import Dispatch
 import Foundation
 import Glibc
 import Scheduler
@@ -146,8 +147,21 @@ final class Story: Sendable {
   }
 
   /// What the ledger holds, oldest first; no daemon is asked.
-  func recorded() async throws -> [Run] {
-    try LedgerReader(reading: stateDirectory).runs(RunQuery(limit: 10_000)).reversed()
+  func recorded(_ job: String? = nil) throws -> [Run] {
+    let query = RunQuery(job: job.map { JobID($0) }, limit: 10_000)
+    return try LedgerReader(reading: stateDirectory).runs(query).reversed()
+  }
+
+  /// How many fire times of a job passed without a run, as the ledger has it.
+  func recordedSpans(_ job: String) throws -> Int {
+    try LedgerReader(reading: stateDirectory).spans(of: JobID(job)).map(\.count).reduce(0, +)
+  }
+
+  /// Lets the wall clock pass an instant that lies so far ahead: an outage is no outage before it has lasted.
+  func outage(of time: Duration) async {
+    let over = Promise<Void>()
+    DispatchQueue.global().asyncAfter(wallDeadline: .now() + time.interval) { over.keep(()) }
+    _ = await over.value(within: Self.patience)
   }
 
   // MARK: The end
@@ -171,32 +185,6 @@ final class Story: Sendable {
       }
     }
     try? FileManager.default.removeItem(atPath: directory)
-  }
-}
-
-/// One run as `history --json` shows it.
-struct HistoryRow: Decodable, Sendable {
-  var id: Int
-  var job: String
-  var fireTime: String?
-  var cause: String
-  var outcome: String?
-  var reason: String?
-  var attempt: Int
-  var startedAt: String?
-  var endedAt: String?
-  var exitCode: Int?
-  var signal: Int?
-  var coalesced: Int
-
-  /// The fire time in seconds since 1970.
-  var fireSecond: Double? { fireTime.flatMap(Self.seconds) }
-
-  /// The start in seconds since 1970.
-  var startSecond: Double? { startedAt.flatMap(Self.seconds) }
-
-  private static func seconds(_ text: String) -> Double? {
-    Instant(rfc3339: text).map { Double($0.nanoseconds) / 1e9 }
   }
 }
 
