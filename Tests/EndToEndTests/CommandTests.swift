@@ -160,6 +160,10 @@ import schedd
         CommandJob(invocation: .arguments(["/bin/echo", "it's", "two words", ""]), workingDirectory: "/srv")
       )
       status.job.policies.timeout = .minutes(90)
+      status.job.policies.concurrencyGroup = "database"
+      status.job.policies.retry.maxAttempts = 3
+      status.job.policies.retry.delay = .seconds(5)
+      status.job.policies.retry.backoff = .exponential
       status.job.policies.misfireGraceTime = .seconds(30)
       target.statuses = [status]
       target.endedRuns = [.ended(2, .failed)]
@@ -177,7 +181,10 @@ import schedd
         grace        30s
         coalesce     latest
         instances    at most 1
+        overlap      skip
+        group        database
         timeout      1h30m, then 10s until it is killed
+        retry        up to 3 attempts, after 5s, then twice as long each time
         priority     0
         last run     run 2 of backup: failed, exit code 1, 1 min 39 s, 2026-01-01T00:01:40+00:00 (in 1 min)
         open run     run 3 of backup: running, 2026-01-01T00:00:00+00:00 (9 s ago)

@@ -36,7 +36,10 @@ extension Command {
       ("grace", limit(job.policies.misfireGraceTime)),
       ("coalesce", job.policies.coalesce),
       ("instances", "at most \(job.policies.maxInstances)"),
+      ("overlap", job.policies.overlap),
+      ("group", job.policies.concurrencyGroup ?? ""),
       ("timeout", "\(limit(job.policies.timeout)), then \(limit(job.policies.killAfter)) until it is killed"),
+      ("retry", retry(job.policies.retry)),
       ("priority", "\(job.policies.priority)"),
     ]
     if job.policies.timeout == nil { rows.removeAll { $0.0 == "timeout" } }
@@ -45,6 +48,12 @@ extension Command {
     return rows.filter { !$0.1.isEmpty }.map { name, value in
       name + String(repeating: " ", count: 13 - name.count) + value.printable + "\n"
     }.joined()
+  }
+
+  private static func retry(_ retry: RetryObject) -> String {
+    guard retry.maxAttempts > 1 else { return "never" }
+    let growth = retry.backoff == Retry.Backoff.exponential.rawValue ? ", then twice as long each time" : ""
+    return "up to \(retry.maxAttempts) attempts, after \(TimeAmount(seconds: retry.delay))\(growth)"
   }
 
   private static func withTime(_ run: RunObject, _ console: Console) -> String {

@@ -72,6 +72,18 @@ import Testing
       problem: .unknownJob(JobID("nope")),
       expected: "404 unknown-job: No such job: there is no job \"nope\""
     ),
+    Row(
+      problem: .unknownDeferred(4),
+      expected:
+        "404 unknown-deferred: No such deferred run: there is no deferred run 4; it may have become a run "
+        + "already"
+    ),
+    Row(
+      problem: .tooManyDeferred,
+      expected:
+        "503 too-many-deferred: Too many deferred runs: so many runs wait for their instants already that no "
+        + "more are taken"
+    ),
     Row(problem: .unknownRun("9"), expected: "404 unknown-run: No such run: there is no run 9"),
     Row(
       problem: .runSkipped(skipped),

@@ -91,6 +91,21 @@ import Testing
     #expect(job.shell == nil)
     #expect(job.openRuns.map(\.id) == [4])
     #expect(job.policies.killAfter == 10)
+    #expect(job.policies.retry.maxAttempts == 1)
+  }
+
+  @Test func `counts what waits for a retry among the runs that wait`() throws {
+    let harness = try ControlHarness()
+    let states: [RunState] = [.queued, .starting, .running, .waitingRetry]
+    let runs = states.enumerated().map { index, state in
+      var run = Run.open(Int64(index + 1))
+      run.state = state
+      return run
+    }
+    harness.target.statuses = [.sample("backup", openRuns: runs)]
+    let job = try #require(try harness.get("/v1/jobs").value(PageObject<JobObject>.self).items.first)
+    #expect(job.running == 2)
+    #expect(job.queued == 2)
   }
 
   @Test func `shows runs newest first, in pages, narrowed as asked`() throws {

@@ -16,7 +16,7 @@ package struct JobObject: Codable, Hashable {
   /// How many of its runs have a process.
   package var running: Int
 
-  /// How many of its runs wait.
+  /// How many of its runs wait, for a slot or for a retry.
   package var queued: Int
 
   /// The newest run that has an outcome; null where there is none.
@@ -30,8 +30,8 @@ package struct JobObject: Codable, Hashable {
     timezone = job.zone.name
     enabled = job.isEnabled
     nextFireTime = status.nextFireTime?.description
-    running = status.openRuns.count { $0.state != .queued }
-    queued = status.openRuns.count { $0.state == .queued }
+    queued = status.openRuns.count { $0.state == .queued || $0.state == .waitingRetry }
+    running = status.openRuns.count - queued
     self.lastRun = lastRun.map(RunObject.init)
   }
 

@@ -1,0 +1,112 @@
+package import Scheduler
+
+/// How a job runs; lengths of time are seconds, null is no limit.
+package struct PoliciesObject: Codable, Hashable {
+  package var misfireGraceTime: Double?
+  package var coalesce: String
+  package var maxCatchUp: Int
+  package var maxInstances: Int
+  package var overlap: String
+  package var maxQueued: Int
+  package var concurrencyGroup: String?
+  package var priority: Int32
+  package var timeout: Double?
+  package var killAfter: Double
+  package var successExitCodes: [Int32]
+  package var retry: RetryObject
+  package var onAbandoned: String
+
+  package init(_ policies: Policies) {
+    misfireGraceTime = policies.misfireGraceTime?.seconds
+    coalesce = policies.coalesce.rawValue
+    maxCatchUp = policies.maxCatchUp
+    maxInstances = policies.maxInstances
+    overlap = policies.overlap.rawValue
+    maxQueued = policies.maxQueued
+    concurrencyGroup = policies.concurrencyGroup
+    priority = policies.priority
+    timeout = policies.timeout?.seconds
+    killAfter = policies.killAfter.seconds
+    successExitCodes = policies.successExitCodes
+    retry = RetryObject(policies.retry)
+    onAbandoned = policies.onAbandoned.rawValue
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case misfireGraceTime = "misfire_grace_time"
+    case coalesce
+    case maxCatchUp = "max_catch_up"
+    case maxInstances = "max_instances"
+    case overlap
+    case maxQueued = "max_queued"
+    case concurrencyGroup = "concurrency_group"
+    case priority, timeout
+    case killAfter = "kill_after"
+    case successExitCodes = "success_exit_codes"
+    case retry
+    case onAbandoned = "on_abandoned"
+  }
+
+  // Written by hand: what the compiler makes leaves out a key whose value is nil.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(misfireGraceTime, forKey: .misfireGraceTime)
+    try container.encode(coalesce, forKey: .coalesce)
+    try container.encode(maxCatchUp, forKey: .maxCatchUp)
+    try container.encode(maxInstances, forKey: .maxInstances)
+    try container.encode(overlap, forKey: .overlap)
+    try container.encode(maxQueued, forKey: .maxQueued)
+    try container.encode(concurrencyGroup, forKey: .concurrencyGroup)
+    try container.encode(priority, forKey: .priority)
+    try container.encode(timeout, forKey: .timeout)
+    try container.encode(killAfter, forKey: .killAfter)
+    try container.encode(successExitCodes, forKey: .successExitCodes)
+    try container.encode(retry, forKey: .retry)
+    try container.encode(onAbandoned, forKey: .onAbandoned)
+  }
+}
+
+/// Whether and when a failed attempt is followed by another; lengths of time are seconds, null is no limit.
+package struct RetryObject: Codable, Hashable {
+  package var maxAttempts: Int
+  package var delay: Double
+  package var backoff: String
+  package var maxDelay: Double?
+  package var jitter: Double
+
+  /// Null for every exit code that is no success.
+  package var onExitCodes: [Int32]?
+
+  package init(_ retry: Retry) {
+    maxAttempts = retry.maxAttempts
+    delay = retry.delay.seconds
+    backoff = retry.backoff.rawValue
+    maxDelay = retry.maxDelay?.seconds
+    jitter = retry.jitter.seconds
+    onExitCodes = retry.onExitCodes
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case maxAttempts = "max_attempts"
+    case delay, backoff
+    case maxDelay = "max_delay"
+    case jitter
+    case onExitCodes = "on_exit_codes"
+  }
+
+  // Written by hand: what the compiler makes leaves out a key whose value is nil.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(maxAttempts, forKey: .maxAttempts)
+    try container.encode(delay, forKey: .delay)
+    try container.encode(backoff, forKey: .backoff)
+    try container.encode(maxDelay, forKey: .maxDelay)
+    try container.encode(jitter, forKey: .jitter)
+    try container.encode(onExitCodes, forKey: .onExitCodes)
+  }
+}
+
+extension TimeAmount {
+  /// The length in seconds, as the job file would take it.
+  package var seconds: Double { Double(nanoseconds) / 1_000_000_000 }
+}
