@@ -22,8 +22,8 @@ final class Child {
   /// Whether the core has been told of the end.
   var isReported = false
 
-  /// Whether the run was told to end.
-  var wasTold = false
+  /// What the run was told last, if anything.
+  var lastSignal: StopSignal?
 
   /// Processes outside the group that were told with it.
   var outsiders: [PinnedProcess] = []

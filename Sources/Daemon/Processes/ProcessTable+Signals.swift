@@ -8,7 +8,7 @@ extension ProcessTable {
   /// A run whose leader has been reaped is not signalled.
   package func signal(_ run: RunID, _ signal: StopSignal) {
     guard let child = children[run], child.status == nil else { return }
-    child.wasTold = true
+    child.lastSignal = signal
     // A stopped process takes SIGTERM only once it goes on.
     let signals = signal == .kill ? [SIGKILL] : [SIGTERM, SIGCONT]
     // Looked for before the group gets anything, since the children of what ends hang elsewhere afterwards.

@@ -121,10 +121,11 @@ package final class ProcessTable {
     guard let child = children[run], child.status == nil, child.isZombie else { return }
     // While the leader is a zombie, the group's number is its own.
     kill(-child.pid, SIGKILL)
-    if child.wasTold { signalOutsiders(of: child, [SIGKILL]) }
+    if child.lastSignal != nil { signalOutsiders(of: child, [SIGKILL]) }
     _ = child.reap(leaving: loop)
     leaders.remove(child.pid)
-    if hadLeftover(group: child.pid) { events.append(.leftover(run, child.job)) }
+    // What was killed with its leader was not left behind.
+    if hadLeftover(group: child.pid), child.lastSignal != .kill { events.append(.leftover(run, child.job)) }
     drain(child, at: now)
     if orphansMayWait { reapOrphans() }
   }

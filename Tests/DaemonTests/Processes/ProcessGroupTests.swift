@@ -31,6 +31,8 @@ import Testing
     harness.table.signal(run, .kill)
     #expect(try harness.end(of: run) == .signaled(SIGKILL))
     #expect(try harness.turn { isGone(child) })
+    // It was killed with its leader, not left behind.
+    #expect(!harness.events.contains(.leftover(run, JobID("job"))))
   }
 
   @Test func `takes with it what has left its group`() throws {
