@@ -97,6 +97,7 @@ struct WordsRow: Sendable, CustomTestStringConvertible {
     WordsRow("0 0 1 1,4,7,10 *", "at 00:00 on the 1st in January, April, July and October"),
     WordsRow("0 0 * mar-oct *", "at 00:00 every day in March to October"),
     WordsRow("* * * 1 *", "every minute in January"),
+    WordsRow("0 0 0 1 1 * *", "at 00:00 on the 1st in January"),
     WordsRow("0 0 0 1 1 * 2027", "at 00:00 on the 1st in January in 2027"),
     WordsRow("0 0 0 1 1 * 2027-2030", "at 00:00 on the 1st in January in 2027 to 2030"),
     WordsRow("0 0 0 29 2 * */2", "at 00:00 on the 29th in February in every 2nd year from 1970 to 2198"),

@@ -14,8 +14,8 @@ import Testing
     }
   }
 
-  @Test(arguments: 100..<110 as Range<UInt64>) func `of random bytes is refused in few words`(_ seed: UInt64)
-  {
+  @Test(arguments: 100..<110 as Range<UInt64>)
+  func `of random bytes is refused in few words`(_ seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     for _ in 0..<150 {
       let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
@@ -25,9 +25,8 @@ import Testing
     }
   }
 
-  @Test(arguments: 200..<210 as Range<UInt64>) func `of cron's own characters is read as the grammar says`(
-    _ seed: UInt64
-  ) {
+  @Test(arguments: 200..<210 as Range<UInt64>)
+  func `of cron's own characters is read as the grammar says`(_ seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     for _ in 0..<150 {
       let fields = (0..<random.pick([5, 5, 6, 7])).map { _ in

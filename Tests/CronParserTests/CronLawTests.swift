@@ -93,6 +93,7 @@ import Testing
       #expect(first == expression.first(atOrAfter: all[2]))
       #expect(last == expression.last(atOrBefore: all[3]))
       #expect(expression.first(atOrAfter: all[4]) == nil)
+      #expect(expression.first(atOrAfter: all[3]) == (last == all[3] ? last : nil))
       #expect(expression.last(atOrBefore: all[1]) == nil)
       let count = expression.count(from: all[2], through: all[3])
       #expect(expression.count(from: all[0], through: all[5]) == count)

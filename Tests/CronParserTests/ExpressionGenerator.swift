@@ -113,6 +113,9 @@ struct ExpressionGenerator {
     case 5:
       let first = add(.weekdays([1]), "mon,", to: &members)
       return plus + first + add(.nth(weekday: day % 7, nth), name + "#\(nth)", to: &members)
+    case 6:
+      let first = add(.weekdays([2]), "2,", to: &members)
+      return plus + first + add(.last(weekday: day % 7), name + "L", to: &members)
     default:
       var weekdays: Set<Int> = []
       let text = values(0...7, names: Self.weekdays, into: &weekdays)

@@ -12,6 +12,7 @@ import Testing
     PatternRow("0 0 * * friL", "2026-01-30", "2026-02-27"),
     PatternRow("0 0 * * 7L", "2026-01-25", "2026-02-22"),
     PatternRow("0 0 * * 1L,5L", "2026-01-26", "2026-01-30", "2026-02-23"),
+    PatternRow("0 0 * * 2,5L", from: "2026-01-27", "2026-01-27", "2026-01-30", "2026-02-03"),
   ])
   func `1.3-1 finds the last day and the last weekdays`(_ row: PatternRow) throws { try row.check() }
 
@@ -113,6 +114,13 @@ import Testing
     _ pattern: String,
     _ isWildcard: Bool
   ) throws { #expect(try CronExpression(pattern).isWildcard == isWildcard) }
+
+  @Test(arguments: ["0 0 * * 1", "0 0 * * *", "0 0 1 * *", "0 0 29 2 *"])
+  func `1.4-4 says that nothing comes after the last match of 2199`(_ pattern: String) throws {
+    let expression = try CronExpression(pattern)
+    let last = try #require(expression.last(atOrBefore: CivilTime(seconds: .max)))
+    #expect(expression.first(atOrAfter: CivilTime(seconds: last.seconds + 1)) == nil)
+  }
 
   @Test(arguments: [
     PatternRow("0 0 29 2 *", from: "2096-03-01", "2104-02-29"),

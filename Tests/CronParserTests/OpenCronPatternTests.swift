@@ -18,6 +18,8 @@ import Testing
     PatternRow("0 0 * * SUN", "2026-01-04", "2026-01-11"),
     PatternRow("0 0 * * sat", "2026-01-03", "2026-01-10"),
     PatternRow("0 0 * * fri-sun", "2026-01-02", "2026-01-03", "2026-01-04", "2026-01-09"),
+    PatternRow("0 0 * * sun-sun", "2026-01-04", "2026-01-11"),
+    PatternRow("0 0 * * 0-sun", "2026-01-04", "2026-01-11"),
     PatternRow("0 0 * * sun-tue", "2026-01-04", "2026-01-05", "2026-01-06", "2026-01-11"),
     PatternRow("0 0 * * 5-7", "2026-01-02", "2026-01-03", "2026-01-04", "2026-01-09"),
     PatternRow("0 0 * * 0-7", "2026-01-01", "2026-01-02", "2026-01-03"),
@@ -192,6 +194,13 @@ import Testing
     PatternRow("0 0 0 29 2 * 2096-2104", "2096-02-29", "2104-02-29"),
   ])
   func `1.2-2 has lists, ranges and steps of seconds and years`(_ row: PatternRow) throws { try row.check() }
+
+  @Test(arguments: 1970...2199) func `1.2-2 finds each year from both ends`(_ year: Int) throws {
+    let expression = try CronExpression("0 0 0 1 1 * \(year)")
+    #expect(expression.first(atOrAfter: CivilTime(seconds: 0))?.date.year == year)
+    #expect(expression.last(atOrBefore: CivilTime(seconds: .max))?.date.year == year)
+    #expect(expression.count(from: CivilTime(seconds: 0), through: CivilTime(seconds: .max)) == 1)
+  }
 
   @Test(arguments: [
     "60 * * * * *", "0 0 0 1 1 * 1969", "0 0 0 1 1 * 2200", "0 0 0 1 1 * 26", "0 0 0 1 1 * 2030/2",

@@ -42,14 +42,12 @@ func civilTime(_ text: String) throws -> CivilTime {
   )
 }
 
-/// Checks that patterns are refused, in which field and at which column.
+/// Checks that a pattern is refused, and in which field.
 func expectRefusal(
   of pattern: String,
   in field: CronField?,
   sourceLocation: SourceLocation = #_sourceLocation
-)
-  throws
-{
+) throws {
   let error = try #require(throws: CronSyntaxError.self, sourceLocation: sourceLocation) {
     try CronExpression(pattern)
   }
@@ -57,9 +55,11 @@ func expectRefusal(
 }
 
 /// Checks that two patterns mean the same.
-func expectSame(_ one: String, _ other: String, sourceLocation: SourceLocation = #_sourceLocation)
-  throws
-{
+func expectSame(
+  _ one: String,
+  _ other: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
   let one = try CronExpression(one)
   let other = try CronExpression(other)
   var start = CivilTime(year: 2026, month: 1, day: 1)

@@ -3,6 +3,11 @@ extension CronExpression {
   ///
   /// That an expression never fires is not among them: see `neverFires`.
   public var warnings: [CronWarning] {
+    // Without a step and a list only the end of a month can be odd, and most expressions have none of them.
+    let isEnd = pattern.days.monthDays & 0x1FFF_FFFE == 0
+    guard isEnd || text.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ",") }) else {
+      return []
+    }
     guard CronNickname(rawValue: text) == nil else { return [] }
     let fields = WrittenField.fields(of: self)
     return fields.flatMap { field in

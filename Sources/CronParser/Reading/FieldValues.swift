@@ -60,6 +60,7 @@ struct FieldValues {
 
   private mutating func insert(_ values: ClosedRange<Int>, step: Int, into field: CronField) {
     guard field != .year else {
+      if values == field.range, step == 1 { return years = .all }
       for year in stride(from: values.lowerBound, through: values.upperBound, by: step) {
         years.insert(UInt32(year))
       }
