@@ -137,14 +137,19 @@ struct WordsRow: Sendable, CustomTestStringConvertible {
     )
   }
 
+  private static let fixed =
+    "Fixed: what the clock skips fires once, right after the gap; of what it shows twice, the first counts."
+  private static let wildcard =
+    "Wildcard: it goes on with the clock; what is skipped does not fire, what is shown twice fires twice."
+
   @Test(arguments: [
     ("0 0 13 * 5", "A day that matches one of the two day fields is enough."),
     ("0 0 13 * +5", "A day has to match both day fields, since the weekdays begin with +."),
     ("0 0 */2 * 5", "A day has to match both day fields, since one of them begins with *."),
     ("0 0 30 2 *", "There is no such date, so it never fires."),
-    ("30 2 * * *", "Fixed: where the clock changes, each of its times comes once."),
-    ("*/30 2 * * *", "Wildcard: where the clock changes, it goes on with the clock."),
-    ("H H * * *", "Fixed: where the clock changes, each of its times comes once."),
+    ("30 2 * * *", fixed),
+    ("*/30 2 * * *", wildcard),
+    ("H H * * *", fixed),
   ])
   func `notes the rules that decide`(_ expression: String, _ note: String) throws {
     #expect(try CronExpression(expression, options: Self.options).explanation.notes.first == note)
@@ -159,7 +164,7 @@ struct WordsRow: Sendable, CustomTestStringConvertible {
         day of month: * (every day of the month)
         month: * (every month)
         day of week: 1-5 (Monday to Friday)
-        Fixed: where the clock changes, each of its times comes once.
+        Fixed: what the clock skips fires once, right after the gap; of what it shows twice, the first counts.
         """
     )
   }

@@ -177,7 +177,7 @@ import schedd
   static let usage = """
 
     Usage: schedd next FILE [--job ID] [-n N] [--after TIME] [--json]
-           schedd next --cron EXPR [--timezone ZONE] [-n N] [--after TIME] [--json]
+           schedd next --cron EXPR [--timezone ZONE] [--id ID] [OPTION…]
 
     """
 

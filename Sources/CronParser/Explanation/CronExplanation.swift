@@ -68,8 +68,8 @@ extension CronExpression {
     }
     notes.append(
       isWildcard
-        ? "Wildcard: where the clock changes, it goes on with the clock."
-        : "Fixed: where the clock changes, each of its times comes once."
+        ? "Wildcard: it goes on with the clock; what is skipped does not fire, what is shown twice fires twice."
+        : "Fixed: what the clock skips fires once, right after the gap; of what it shows twice, the first counts."
     )
     return notes
   }

@@ -52,7 +52,7 @@ package struct Command: Sendable {
 
   /// Every command, in the order of help.
   package static let all: [Command] = [
-    .run, .validate, .next,
+    .run, .validate, .next, .explain,
     .status, .list, .show, .trigger, .history, .reload, .stop,
   ]
 }

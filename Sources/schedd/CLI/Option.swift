@@ -26,6 +26,9 @@ extension Option {
   /// Every command that prints data has it.
   package static let json = Option("--json", "Print JSON")
 
+  /// Every command that reads a cron expression has it.
+  package static let id = Option("--id", value: "ID", "The job's id, which H is drawn from")
+
   /// Every command that asks a daemon has it.
   package static let socket = Option(
     "--socket",

@@ -19,7 +19,7 @@ extension Command {
     summary: "Print the next fire times of a job file or a cron expression",
     usage: [
       "next FILE [--job ID] [-n N] [--after TIME] [--json]",
-      "next --cron EXPR [--timezone ZONE] [-n N] [--after TIME] [--json]",
+      "next --cron EXPR [--timezone ZONE] [--id ID] [OPTION…]",
     ],
     discussion: """
       One RFC 3339 instant a line, with the offset of the trigger's zone; then the
@@ -27,43 +27,27 @@ extension Command {
       TIME is a date, a time without an offset in the trigger's zone, or RFC 3339.
       """,
     operands: [.optional("FILE")],
-    options: [job, cron, timezone, count, after, .json]
+    options: [job, cron, timezone, .id, count, after, .json]
   ) { arguments, console in
     let number = try arguments.number(count, in: 1...100_000) ?? 10
     let fireTimes: [ShownFireTime]
     if let expression = arguments[cron] {
       if let file = arguments.operands.first { throw UsageError.conflict(file, cron.name) }
       if arguments[job] != nil { throw UsageError.conflict(job.name, cron.name) }
-      let trigger = try trigger(expression, arguments, console)
+      let cron = try console.cronExpression(expression, arguments)
+      let trigger = try TimedTrigger(.cron(cron), zone: console.zone(named: arguments[timezone]))
       let start = try start(arguments, in: trigger.zone, console)
-      fireTimes = trigger.occurrences(after: start).prefix(number).map { .init(nil, $0, trigger.zone) }
+      fireTimes = ShownFireTime.following(start, of: trigger, count: number)
     } else {
       guard let file = arguments.operands.first else { throw UsageError.missingOperand("FILE") }
-      if arguments[timezone] != nil { throw UsageError.useless(timezone, without: cron.name) }
+      for option in [timezone, .id] where arguments[option] != nil {
+        throw UsageError.useless(option, without: cron.name)
+      }
       let configuration = try console.jobFile(file)
       fireTimes = try upcoming(configuration, number, arguments, console)
     }
     show(fireTimes, arguments, console)
     return .done
-  }
-
-  /// The trigger of a cron expression on the command line.
-  private static func trigger(
-    _ expression: String,
-    _ arguments: Arguments,
-    _ console: Console
-  ) throws -> TimedTrigger {
-    do {
-      let cron = try CronExpression(expression, options: CronOptions(allowsExtendedDays: true, hashKey: nil))
-      let zone = try arguments[timezone].map { try console.zones.zone(named: $0) } ?? console.zone
-      return try TimedTrigger(.cron(cron), zone: zone)
-    } catch let error as CronSyntaxError {
-      let hint = error.hint.map { "; \($0)" } ?? ""
-      let pointer = String(repeating: " ", count: error.column - 1) + "^"
-      throw CommandFailure("\(error.message)\(hint)\n  \(expression.printable)\n  \(pointer)")
-    } catch let error as ZoneError {
-      throw CommandFailure(console.wording(of: error))
-    }
   }
 
   private static func upcoming(
@@ -89,7 +73,7 @@ extension Command {
       console.complain("\"\(name)\" is disabled; these are the fire times that it would have\n")
     }
     let start = try start(arguments, in: trigger.zone, console)
-    return trigger.occurrences(after: start).prefix(number).map { .init(nil, $0, trigger.zone) }
+    return ShownFireTime.following(start, of: trigger, count: number)
   }
 
   private static func start(
@@ -116,42 +100,6 @@ extension Command {
       console.complain("no fire time follows\n")
     } else {
       for fireTime in fireTimes { console.print(fireTime.line + "\n") }
-    }
-  }
-}
-
-/// A fire time as `next` prints it.
-private struct ShownFireTime: Encodable {
-  var fireTime: String
-  var localTime: String
-  var job: String?
-  var note: String?
-
-  init(_ job: JobID?, _ occurrence: Occurrence, _ zone: Zone) {
-    fireTime = occurrence.instant.description
-    localTime = occurrence.instant.rfc3339(in: zone)
-    self.job = job?.description
-    note = occurrence.note?.description
-  }
-
-  var line: String { ([localTime] + [job, note].compactMap(\.self)).joined(separator: "  ") }
-
-  private enum CodingKeys: String, CodingKey {
-    case fireTime = "fire_time"
-    case localTime = "local_time"
-    case job, note
-  }
-}
-
-extension Console {
-  /// Why a zone cannot be had, in words.
-  fileprivate func wording(of error: ZoneError) -> String {
-    switch error {
-    case .unknown(let name):
-      "there is no zone \"\(name)\""
-        + (Spelling.nearest(to: name, among: zones.names).map { "; did you mean \($0)?" } ?? "")
-    case .malformed(let name, let why): "the file of the zone \(name) is damaged: \(why)"
-    case .unreadable(let name, let why): "the file of the zone \(name) cannot be read: \(why)"
     }
   }
 }
