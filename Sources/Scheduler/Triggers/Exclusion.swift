@@ -58,13 +58,16 @@ struct Exclusions: Hashable, Sendable {
   }
 
   /// Whether an excluded trigger fires at an instant.
-  func triggersFire(at instant: Instant) -> Bool {
-    triggers.contains { $0.fires(at: instant) }
+  func triggersFire(at instant: Instant, _ budget: inout SearchBudget) -> Bool {
+    triggers.contains { $0.fires(at: instant, &budget) }
   }
 
   /// The first fire time of an excluded trigger at or after an instant.
-  func triggersNext(atOrAfter instant: Instant) -> Instant? {
-    triggers.compactMap { $0.next(after: instant.previous) }.min()
+  func triggersNext(atOrAfter instant: Instant, _ budget: inout SearchBudget) -> Instant? {
+    triggers.compactMap { trigger in
+      budget.spend()
+      return trigger.next(after: instant.previous, &budget)
+    }.min()
   }
 
   private static func merged(_ stretches: [Range<Instant>]) -> [Range<Instant>] {

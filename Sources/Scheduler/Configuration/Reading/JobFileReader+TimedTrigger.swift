@@ -45,7 +45,7 @@ extension JobFileReader {
   ) -> TimedTrigger? {
     do throws(TriggerError) {
       let trigger = try TimedTrigger(rule, modifiers)
-      guard let never = trigger.neverFires(modifiers) else { return trigger }
+      guard let never = trigger.neverFires(modifiers, &searches) else { return trigger }
       refuse(value, key: key, never)
     } catch {
       refuse(value, key: key, "\(error)")
@@ -111,6 +111,10 @@ extension TimedTrigger {
   /// Before every fire time there can be.
   private static let dawn = Instant.epoch - .hours(48)
 
+  private func hasFireTime(_ budget: inout SearchBudget) -> Bool {
+    budget.lending(.oneFireTime) { next(after: Self.dawn, &$0) } != nil
+  }
+
   fileprivate init(_ rule: Rule, _ modifiers: TriggerModifiers) throws(TriggerError) {
     try self.init(
       rule,
@@ -124,16 +128,20 @@ extension TimedTrigger {
   }
 
   /// Why the trigger has no fire time at all, or nil where it has one.
-  fileprivate func neverFires(_ modifiers: TriggerModifiers) -> String? {
-    guard next(after: Self.dawn) == nil else { return nil }
+  fileprivate func neverFires(_ modifiers: TriggerModifiers, _ budget: inout SearchBudget) -> String? {
+    guard !hasFireTime(&budget) else { return nil }
+    guard !budget.isSpent else {
+      return "cannot be checked: the combinations and exclusions of this file take too long to search;"
+        + " make them simpler"
+    }
     var wider = modifiers
     wider.exclusions = []
-    if !modifiers.exclusions.isEmpty, (try? TimedTrigger(rule, wider))?.next(after: Self.dawn) != nil {
+    if !modifiers.exclusions.isEmpty, (try? TimedTrigger(rule, wider))?.hasFireTime(&budget) == true {
       return "never fires: everything that it names is excluded"
     }
     wider.start = nil
     wider.end = nil
-    guard (try? TimedTrigger(rule, wider))?.next(after: Self.dawn) == nil else {
+    guard (try? TimedTrigger(rule, wider))?.hasFireTime(&budget) != true else {
       switch (modifiers.start, modifiers.end) {
       case (_?, nil): return "never fires after its start_date"
       case (nil, _?): return "never fires before its end_date"

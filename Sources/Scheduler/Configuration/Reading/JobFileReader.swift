@@ -14,6 +14,9 @@ struct JobFileReader {
   var expressions = ExpressionTable()
   var problems: ProblemList
 
+  /// What is left for finding out whether triggers fire at all.
+  var searches = SearchBudget.oneFile
+
   /// The names of the file's concurrency groups.
   var groups: [String] = []
 
