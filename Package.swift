@@ -45,6 +45,20 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // What is measured, and the same work in C, which is what the machine itself costs.
+    .target(
+      name: "BenchmarkFloor",
+      dependencies: ["CSQLite"],
+      path: "Benchmarks/floor",
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+    ),
+    .executableTarget(
+      name: "schedd-bench",
+      dependencies: ["BenchmarkFloor", "Daemon", "Scheduler", "CronParser"],
+      path: "Benchmarks/schedd-bench",
+      swiftSettings: strict
+    ),
+
     // What the tests of the API and those of the command line both need.
     .target(
       name: "ControlFixtures",

@@ -1,0 +1,49 @@
+import Glibc
+
+/// The program: runs one benchmark and prints its rows as CSV.
+///
+/// It measures and never judges: what a figure should be is in `docs/performance.md`.
+@main struct ScheddBench {
+  private static let usage = """
+    usage: schedd-bench next-fire [EXPRESSIONS.tsv]   the next fire time of cron expressions
+           schedd-bench parse                         reading expressions and zone files
+           schedd-bench core                          decisions: wakes, memory, catching up
+           schedd-bench ledger [DIRECTORY]            durable claims, beside bare SQLite
+           schedd-bench spawn [PROGRAM]               starts of processes, beside a C loop
+    """
+
+  static func main() {
+    do {
+      try run(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      fail("schedd-bench: \(error)", 1)
+    }
+  }
+
+  private static func run(_ words: [String]) throws {
+    let argument = words.count == 2 ? words[1] : nil
+    switch (words.first, words.count) {
+    case ("next-fire", 1...2): try NextFireBenchmark.run(pairsIn: argument)
+    case ("parse", 1): try ParseBenchmark.run()
+    case ("core", 1): try CoreBenchmark.run()
+    case ("ledger", 1...2): try LedgerBenchmark.run(in: argument ?? "/tmp")
+    case ("spawn", 1...2): try SpawnBenchmark.run(argument ?? "/bin/true")
+    default: fail(usage, 2)
+    }
+  }
+
+  private static func fail(_ text: String, _ code: Int32) -> Never {
+    let line = Array((text + "\n").utf8)
+    write(STDERR_FILENO, line, line.count)
+    exit(code)
+  }
+}
+
+/// Why a benchmark cannot be run.
+struct BenchmarkError: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}
