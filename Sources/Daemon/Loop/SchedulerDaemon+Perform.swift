@@ -50,7 +50,7 @@ extension SchedulerDaemon {
     for action in actions {
       switch action {
       case .start(let start): held.append(start.run.id)
-      // It is said when it is true.
+      // It does not start; once it does, the core says so again.
       case .log(.starting): break
       case .reply(let id, let response) where response.needsRecords: heldReplies.append((id, response))
       case .record, .signal, .reply, .log, .exit: carryOut(action)

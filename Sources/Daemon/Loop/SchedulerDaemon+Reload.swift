@@ -37,6 +37,14 @@ extension SchedulerDaemon {
     log.zone = configuration.zone
   }
 
+  /// A stop that came in the same turn went first: nothing new is put in force any more.
+  func answerLostReloads() {
+    guard !reloadReplies.isEmpty, core.overview.isStopping else { return }
+    let waiting = reloadReplies
+    reloadReplies = []
+    for reply in waiting { reply(.stopping) }
+  }
+
   /// The core has the new job file in force.
   func reloadTookEffect(_ summary: ReloadSummary) {
     let result = ReloadResult.reloaded(

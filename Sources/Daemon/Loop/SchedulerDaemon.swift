@@ -78,6 +78,8 @@ package final class SchedulerDaemon {
   func run() throws(SystemError) -> DaemonExit {
     events = [.launched]
     tellCore()
+    // What became of the runs of the last daemon is known before anybody can ask.
+    commitRecords()
     while true {
       if let exit { return exit }
       try sleep()
@@ -95,9 +97,22 @@ package final class SchedulerDaemon {
       records.deadline, processes.nextDeadline, control?.nextTimeout(at: now.uptime).map { now.uptime + $0 },
     ]
     for deadline in ours.compactMap({ $0 }) { wake.uptime = min(wake.uptime ?? deadline, deadline) }
+    tidyLedger(before: wake)
     try timer.arm(for: wake, at: now)
     try loop.wait(milliseconds: events.isEmpty ? nil : 0)
   }
+
+  /// Moves the ledger's log into its file while nothing waits for the loop, so that no commit has to.
+  private func tidyLedger(before wake: Wake) {
+    let isSoon = wake.uptime.map { $0 - now.uptime < Self.quietTime } ?? false
+    let isDue = wake.wall.map { $0 - now.wall < Self.quietTime } ?? false
+    guard events.isEmpty, !isSoon, !isDue, records.failedSince == nil else { return }
+    // What fails here fails again at the next commit, which says so.
+    try? ledger.checkpoint()
+  }
+
+  /// How long nothing may be due for the ledger to be tidied: a multiple of what that takes.
+  private static let quietTime = TimeAmount.milliseconds(50)
 
   private func turn() {
     processes.beginTurn(ready: loop.pending)
@@ -149,6 +164,7 @@ package final class SchedulerDaemon {
       events = []
       perform(told.flatMap { core.handle($0, at: now) })
     }
+    answerLostReloads()
   }
 
   // MARK: Asking the core

@@ -5,7 +5,8 @@ import Scheduler
 extension RunObject {
   /// Where the run stands in one word.
   var standing: String {
-    outcome ?? (startedAt == nil ? "queued" : "running")
+    // That its process is not known to have started yet is a matter of milliseconds.
+    outcome ?? (state == "starting" ? "running" : state.replacing("_", with: " "))
   }
 
   /// How the word stands out.
@@ -25,6 +26,7 @@ extension RunObject {
     if let signal { remarks.append("signal \(signal)") }
     // These two are said by what stands before.
     if let reason, reason != "exit_code", reason != "signal" { remarks.append(reason) }
+    if let detail { remarks.append(detail) }
     if coalesced > 0 { remarks.append("stands for \(coalesced) more") }
     return remarks.joined(separator: ", ")
   }

@@ -22,7 +22,8 @@ import Testing
     let database = try Database(path: directory.appending("schedd.db"), access: .readOnly)
     let statement = try database.prepare(
       """
-      SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'
+      SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
+      WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite=_%' ESCAPE '='
       """
     )
     var columns: [String: [String]] = [:]

@@ -9,9 +9,15 @@ package struct RunObject: Codable, Hashable {
   package var fireTime: String?
   package var cause: String
 
+  /// `queued`, `starting`, `running`, `waiting_retry` or `ended`.
+  package var state: String
+
   /// Null while it has none.
   package var outcome: String?
   package var reason: String?
+
+  /// What happened in words, where the reason alone does not say it.
+  package var detail: String?
 
   /// From 1; 0 when no process was started.
   package var attempt: Int
@@ -33,8 +39,10 @@ package struct RunObject: Codable, Hashable {
     job = run.job.description
     fireTime = run.fireTime?.description
     cause = run.cause.rawValue
+    state = run.state.rawValue
     outcome = run.outcome?.rawValue
     reason = run.reason?.rawValue
+    detail = run.detail
     attempt = run.attempt
     startedAt = run.startedAt?.wholeMilliseconds.description
     endedAt = run.endedAt?.wholeMilliseconds.description
@@ -49,7 +57,7 @@ package struct RunObject: Codable, Hashable {
   private enum CodingKeys: String, CodingKey {
     case id, job
     case fireTime = "fire_time"
-    case cause, outcome, reason, attempt
+    case cause, state, outcome, reason, detail, attempt
     case startedAt = "started_at"
     case endedAt = "ended_at"
     case exitCode = "exit_code"
@@ -65,8 +73,10 @@ package struct RunObject: Codable, Hashable {
     try container.encode(job, forKey: .job)
     try container.encode(fireTime, forKey: .fireTime)
     try container.encode(cause, forKey: .cause)
+    try container.encode(state, forKey: .state)
     try container.encode(outcome, forKey: .outcome)
     try container.encode(reason, forKey: .reason)
+    try container.encode(detail, forKey: .detail)
     try container.encode(attempt, forKey: .attempt)
     try container.encode(startedAt, forKey: .startedAt)
     try container.encode(endedAt, forKey: .endedAt)
