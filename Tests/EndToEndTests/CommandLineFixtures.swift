@@ -24,6 +24,12 @@ final class Terminal {
   var isColored = false
   var interruption: Int32?
 
+  /// What stands in standard input, in the pieces that come at once.
+  var input: [String] = []
+
+  /// Whether the output shows where more input was asked for.
+  var showsReading = false
+
   init() throws {
     directory = URL(filePath: "/tmp/schedd-cli-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -53,6 +59,7 @@ final class Terminal {
   func run(_ words: [String]) -> Transcript {
     var output = ""
     var errors = ""
+    var input = input[...]
     let console = Console(
       width: width,
       isColored: isColored,
@@ -60,6 +67,10 @@ final class Terminal {
       zones: FixedZones(),
       clock: { Self.now },
       interruption: { [interruption] in interruption },
+      input: { [showsReading] _ in
+        if showsReading { output += "(reads)" }
+        return input.popFirst().map { Array($0.utf8) } ?? []
+      },
       output: { output += $0 },
       error: { errors += $0 }
     )

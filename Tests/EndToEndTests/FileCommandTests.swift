@@ -178,6 +178,7 @@ import schedd
 
     Usage: schedd next FILE [--job ID] [-n N] [--after TIME] [--json]
            schedd next --cron EXPR [--timezone ZONE] [--id ID] [OPTION…]
+           schedd next --batch
 
     """
 
@@ -192,6 +193,16 @@ import schedd
       words: ["--cron", "@daily", "--job", "a"],
       status: .usage,
       errors: "schedd next: --job and --cron cannot both be given" + usage
+    ),
+    Mistake(
+      words: ["FILE", "--batch"],
+      status: .usage,
+      errors: "schedd next: FILE and --batch cannot both be given" + usage
+    ),
+    Mistake(
+      words: ["--batch", "--cron", "@daily"],
+      status: .usage,
+      errors: "schedd next: --cron and --batch cannot both be given" + usage
     ),
     Mistake(
       words: ["FILE", "--timezone", "UTC"],

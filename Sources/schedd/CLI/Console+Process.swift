@@ -14,6 +14,7 @@ extension Console {
       zones: SystemZones(),
       clock: { SystemClock.read().wall },
       interruption: { interruptDescriptor() },
+      input: { read(upTo: $0) },
       output: { write($0, to: STDOUT_FILENO) },
       error: { write($0, to: STDERR_FILENO) }
     )
@@ -38,6 +39,17 @@ extension Console {
     guard sigprocmask(SIG_BLOCK, &set, nil) == 0 else { return nil }
     let descriptor = signalfd(-1, &set, Int32(SFD_CLOEXEC))
     return descriptor >= 0 ? descriptor : nil
+  }
+
+  private static func read(upTo limit: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      var result: Int
+      repeat {
+        result = Glibc.read(STDIN_FILENO, buffer.baseAddress, limit)
+      } while result < 0 && errno == EINTR
+      // What cannot be read on is at its end.
+      count = max(result, 0)
+    }
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

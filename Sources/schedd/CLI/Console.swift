@@ -17,6 +17,11 @@ package final class Console {
   /// A descriptor that becomes readable when the user presses Ctrl-C, made when a command begins to wait.
   package let interruption: () -> Int32?
 
+  /// The next bytes of standard input, no more than so many; none at its end.
+  ///
+  /// It waits until there are some.
+  package let input: (Int) -> [UInt8]
+
   private let clock: () -> Instant
   private let writeOutput: (String) -> Void
   private let writeError: (String) -> Void
@@ -28,6 +33,7 @@ package final class Console {
     zones: any ZoneSource,
     clock: @escaping () -> Instant,
     interruption: @escaping () -> Int32?,
+    input: @escaping (Int) -> [UInt8],
     output: @escaping (String) -> Void,
     error: @escaping (String) -> Void
   ) {
@@ -37,6 +43,7 @@ package final class Console {
     self.zones = zones
     self.clock = clock
     self.interruption = interruption
+    self.input = input
     writeOutput = output
     writeError = error
   }

@@ -11,6 +11,7 @@ extension Command {
     "The expression's zone, else the machine's"
   )
   private static let count = Option("-n", value: "N", "How many, 10 where it is not said")
+  private static let batch = Option("--batch", "Answer questions from standard input, a JSON object a line")
   private static let after = Option("--after", value: "TIME", "From when on, else from now on")
 
   /// When jobs run next.
@@ -20,15 +21,25 @@ extension Command {
     usage: [
       "next FILE [--job ID] [-n N] [--after TIME] [--json]",
       "next --cron EXPR [--timezone ZONE] [--id ID] [OPTION…]",
+      "next --batch",
     ],
     discussion: """
       One RFC 3339 instant a line, with the offset of the trigger's zone; then the
       job, where there are several; then a note where daylight saving moved it.
       TIME is a date, a time without an offset in the trigger's zone, or RFC 3339.
+
+      A question of --batch has "cron" or "trigger" as in a job file, and may have
+      "timezone", "after", "n" (else 1) and "id" (for H); its answer, one line, has
+      "next", a list of instants, or "error". Lists are empty where nothing fires.
       """,
     operands: [.optional("FILE")],
-    options: [job, cron, timezone, .id, count, after, .json]
+    options: [job, cron, timezone, .id, count, after, batch, .json]
   ) { arguments, console in
+    if arguments.has(batch) {
+      try checkBatch(arguments)
+      BatchOfQuestions(console).run()
+      return .done
+    }
     let number = try arguments.number(count, in: 1...100_000) ?? 10
     let fireTimes: [ShownFireTime]
     if let expression = arguments[cron] {
@@ -48,6 +59,14 @@ extension Command {
     }
     show(fireTimes, arguments, console)
     return .done
+  }
+
+  private static func checkBatch(_ arguments: Arguments) throws(UsageError) {
+    if let file = arguments.operands.first { throw .conflict(file, batch.name) }
+    let others = [job, cron, timezone, .id, count, after, .json]
+    if let other = others.first(where: { arguments.has($0) || arguments[$0] != nil }) {
+      throw .conflict(other.name, batch.name)
+    }
   }
 
   private static func upcoming(

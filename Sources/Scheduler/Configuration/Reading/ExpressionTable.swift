@@ -15,10 +15,10 @@ struct ExpressionTable {
   ///
   /// - Parameters:
   ///   - text: The expression.
-  ///   - job: The job's id, which `H` is hashed from.
+  ///   - job: The job's id, which `H` is hashed from; nil where `H` is refused.
   /// - Returns: The expression, and what is odd about it.
   /// - Throws: What is wrong with it.
-  mutating func entry(for text: String, of job: String) throws(CronSyntaxError) -> Entry {
+  mutating func entry(for text: String, of job: String?) throws(CronSyntaxError) -> Entry {
     if let entry = entries[text] { return entry }
     let expression = try CronExpression(text, options: CronOptions(allowsExtendedDays: true, hashKey: job))
     let entry = (expression, expression.warnings)

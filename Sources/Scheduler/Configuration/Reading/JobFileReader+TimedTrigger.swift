@@ -45,7 +45,7 @@ extension JobFileReader {
   ) -> TimedTrigger? {
     do throws(TriggerError) {
       let trigger = try TimedTrigger(rule, modifiers)
-      guard let never = trigger.neverFires(modifiers, &searches) else { return trigger }
+      guard !isQuestion, let never = trigger.neverFires(modifiers, &searches) else { return trigger }
       refuse(value, key: key, never)
     } catch {
       refuse(value, key: key, "\(error)")

@@ -96,7 +96,7 @@ extension JobFileReader {
   mutating func expression(_ value: JSONValue, key: String? = nil) -> CronExpression? {
     guard let text = string(value, key: key, expected: "a cron expression") else { return nil }
     do throws(CronSyntaxError) {
-      let (expression, warnings) = try expressions.entry(for: text, of: job ?? "")
+      let (expression, warnings) = try expressions.entry(for: text, of: job ?? (isQuestion ? nil : ""))
       warn(warnings, of: text, at: value, key: key)
       return expression
     } catch {

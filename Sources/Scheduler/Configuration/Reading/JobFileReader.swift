@@ -9,7 +9,7 @@ struct JobFileReader {
     case index(Int)
   }
 
-  let json: JSONDocument
+  private(set) var json: JSONDocument
   var zones: ZoneTable
   var expressions = ExpressionTable()
   var problems: ProblemList
@@ -26,6 +26,10 @@ struct JobFileReader {
   /// The job that is being read, once its id is known.
   var job: String?
 
+  /// Whether it is one question that is read and no job file: a trigger may then be one that never fires, and `H` needs
+  /// an id.
+  private(set) var isQuestion = false
+
   /// The way from the job, or from the file, to the object that is being read.
   var path: [Step] = []
 
@@ -34,6 +38,16 @@ struct JobFileReader {
     self.json = json
     self.zones = ZoneTable(zones)
     problems = ProblemList(of: json.bytes)
+  }
+
+  /// Goes on to a question, with the zones and expressions of what was read before.
+  mutating func restart(with question: JSONDocument) {
+    json = question
+    problems = ProblemList(of: question.bytes)
+    isQuestion = true
+    job = nil
+    path = []
+    following = []
   }
 }
 

@@ -1,6 +1,9 @@
 /// The zones that a job file has named so far, so that each is asked for once.
 struct ZoneTable {
   private let source: any ZoneSource
+
+  /// How many answers are kept; there are some six hundred zones, but no end of names that are none.
+  private static let limit = 2000
   private var answers: [String: Result<Zone, ZoneError>] = [:]
   private lazy var names = source.names
 
@@ -22,7 +25,7 @@ struct ZoneTable {
     } catch {
       answer = .failure(error)
     }
-    answers[name] = answer
+    if answers.count < Self.limit { answers[name] = answer }
     return try answer.get()
   }
 
