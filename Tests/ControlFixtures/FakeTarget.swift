@@ -17,6 +17,7 @@ package final class FakeTarget: ControlTarget {
   package var statuses: [JobStatus] = []
   package var openRuns: [Run] = []
   package var endedRuns: [Run] = []
+  package var deferred: [DeferredTrigger] = []
   package var ledgerError: LedgerError?
 
   /// What to answer at once; nil keeps the reply for the test.
@@ -38,6 +39,10 @@ package final class FakeTarget: ControlTarget {
 
   package func openRun(_ id: RunID) -> Run? {
     openRuns.first { $0.id == id }
+  }
+
+  package func deferredTriggers(after id: Int64, limit: Int) -> [DeferredTrigger] {
+    Array(deferred.filter { $0.id > id }.prefix(limit))
   }
 
   package func run(_ id: RunID) throws(LedgerError) -> Run? {

@@ -13,7 +13,8 @@ package enum ControlProblem: Error, Hashable {
   case malformedParameter(String, expected: String)
   case unknownJob(JobID)
   case unknownRun(String)
-  case unknownDeferred(Int64)
+  case runEnded(Run)
+  case unknownDeferred(String)
   case tooManyDeferred
   case runSkipped(Run)
   case jobFileRefused([Problem], file: String)
@@ -40,6 +41,7 @@ extension ControlProblem {
     case .malformedParameter: ("malformed-parameter", 400, "Malformed parameter")
     case .unknownJob: ("unknown-job", 404, "No such job")
     case .unknownRun: ("unknown-run", 404, "No such run")
+    case .runEnded: ("run-ended", 409, "Run has ended")
     case .unknownDeferred: ("unknown-deferred", 404, "No such deferred run")
     case .tooManyDeferred: ("too-many-deferred", 503, "Too many deferred runs")
     case .runSkipped: ("run-skipped", 409, "Run skipped")
@@ -73,6 +75,8 @@ extension ControlProblem {
     case .malformedParameter(let name, let expected): "\"\(name)\" must be \(expected)"
     case .unknownJob(let job): "there is no job \"\(job)\""
     case .unknownRun(let run): "there is no run \(run)"
+    case .runEnded(let run):
+      "run \(run.id) of \"\(run.job)\" has ended already\(run.outcome.map { ": \($0.rawValue)" } ?? "")"
     case .unknownDeferred(let id): "there is no deferred run \(id); it may have become a run already"
     case .tooManyDeferred: "so many runs wait for their instants already that no more are taken"
     case .runSkipped(let run):
@@ -106,6 +110,7 @@ extension ControlProblem {
       detail: detail
     )
     if case .runSkipped(let run) = self { document.run = RunObject(run) }
+    if case .runEnded(let run) = self { document.run = RunObject(run) }
     if case .jobFileRefused(let problems, let file) = self {
       document.problems = problems.map { ProblemObject($0, file: file) }
     }

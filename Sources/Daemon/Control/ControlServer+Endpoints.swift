@@ -6,27 +6,25 @@ extension ControlServer {
     // The daemon outlives its server; a request that comes in between finds it on its way out.
     guard let target else { throw .stopping }
     let arguments = try RequestArguments(exchange.request, of: match.route)
-    if match.route.method == .post { try checkBody(exchange.request.body) }
+    let body = try RequestBody(exchange.request.body, of: match.route)
     switch match.route.endpoint {
     case .health: return health(target)
     case .status: return status(target)
     case .jobs: return try jobs(target, arguments)
     case .job: return try job(target, JobID(match.arguments[0]))
-    case .triggerJob: return try trigger(target, JobID(match.arguments[0]), exchange)
+    case .triggerJob: return try trigger(target, JobID(match.arguments[0]), body, exchange)
+    case .pauseJob: return try pause(target, JobID(match.arguments[0]), body, exchange)
+    case .resumeJob: return try resume(target, JobID(match.arguments[0]), exchange)
+    case .pauseAll: return try pause(target, nil, body, exchange)
+    case .resumeAll: return try resume(target, nil, exchange)
     case .runs: return try runs(target, arguments)
     case .run: return try run(match.arguments[0], arguments, exchange)
+    case .cancelRun: return try cancel(target, match.arguments[0], exchange)
+    case .deferred: return try deferred(target, arguments)
+    case .cancelDeferred: return try cancelDeferred(target, match.arguments[0], exchange)
     case .reload: return try reload(target, exchange)
-    case .stop: return try stop(target, exchange)
+    case .stop: return stop(target, exchange)
     }
-  }
-
-  /// No route has members to give yet, so that one that is given is a mistake that must not pass in silence.
-  private func checkBody(_ body: [UInt8]) throws(ControlProblem) {
-    guard !body.isEmpty else { return }
-    guard let members = JSON.value([String: JSONValue].self, from: body) else {
-      throw .malformedBody("the body is not a JSON object")
-    }
-    if let member = members.keys.min() { throw .malformedBody("there is no member \"\(member)\" here") }
   }
 }
 
@@ -38,7 +36,7 @@ extension ControlServer {
     return .json(HealthObject(state), status: state == .running ? 200 : 503)
   }
 
-  private func status(_ target: any ControlTarget) -> HTTPResponse {
+  func status(_ target: any ControlTarget) -> HTTPResponse {
     .json(StatusObject(target.facts, target.overview, version: Version.current, socket: socketPath))
   }
 
@@ -56,7 +54,7 @@ extension ControlServer {
     return .json(PageObject(items: items, next: statuses.count > limit ? String(first + limit) : nil))
   }
 
-  private func job(_ target: any ControlTarget, _ id: JobID) throws(ControlProblem) -> HTTPResponse {
+  func job(_ target: any ControlTarget, _ id: JobID) throws(ControlProblem) -> HTTPResponse {
     guard let status = target.status(of: id) else { throw .unknownJob(id) }
     return .json(JobDetailObject(status, lastRun: try lastRun(target, id)))
   }
@@ -104,6 +102,17 @@ extension ControlServer {
     return run
   }
 
+  private func deferred(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
+    -> HTTPResponse
+  {
+    let limit = try pageSize(arguments)
+    let last = try arguments.number("after", in: 0...Int64.max) ?? 0
+    let triggers = target.deferredTriggers(after: last, limit: limit + 1)
+    let items = triggers.prefix(limit).map(DeferredObject.init)
+    let next = triggers.count > limit ? items.last.map { String($0.id) } : nil
+    return .json(PageObject(items: items, next: next))
+  }
+
   private func lastRun(_ target: any ControlTarget, _ job: JobID) throws(ControlProblem) -> Run? {
     try reading { () throws(LedgerError) in try target.lastEndedRun(of: job) }
   }
@@ -121,41 +130,6 @@ extension ControlServer {
   }
 }
 
-// MARK: Requests that change something
-
-extension ControlServer {
-  private func trigger(
-    _ target: any ControlTarget,
-    _ job: JobID,
-    _ exchange: HTTPExchange
-  ) throws(ControlProblem) -> HTTPResponse? {
-    guard !isStopping else { throw .stopping }
-    let reply = awaitReply(exchange)
-    target.submit(.trigger(job, actor: exchange.request.peer?.actor)) { response in
-      reply(.answering(response))
-    }
-    return nil
-  }
-
-  private func stop(_ target: any ControlTarget, _ exchange: HTTPExchange) throws(ControlProblem)
-    -> HTTPResponse?
-  {
-    let reply = awaitReply(exchange)
-    target.submit(.stop) { response in reply(.answering(response)) }
-    return nil
-  }
-
-  private func reload(_ target: any ControlTarget, _ exchange: HTTPExchange) throws(ControlProblem)
-    -> HTTPResponse?
-  {
-    guard !isStopping else { throw .stopping }
-    let file = target.facts.jobFile
-    let reply = awaitReply(exchange)
-    target.reload { result in reply(.answering(result, file: file)) }
-    return nil
-  }
-}
-
 extension HTTPResponse {
   /// A value as JSON.
   static func json(_ value: some Encodable, status: Int = 200, headers: [HTTPHeader] = []) -> HTTPResponse {
@@ -165,41 +139,5 @@ extension HTTPResponse {
         + headers,
       body: JSON.bytes(value)
     )
-  }
-
-  /// What the core says to a request, in HTTP's words.
-  fileprivate static func answering(_ response: Response) -> HTTPResponse {
-    switch response {
-    case .accepted(let run):
-      .json(RunObject(run), status: 202, headers: [HTTPHeader("Location", "/v1/runs/\(run.id)")])
-    case .refused(let run): ControlProblem.runSkipped(run).response
-    case .deferred(let trigger): .json(DeferredObject(trigger), status: 202)
-    case .unknownJob(let job): ControlProblem.unknownJob(job).response
-    case .unknownRun(let run): ControlProblem.unknownRun(run.description).response
-    case .unknownDeferred(let id): ControlProblem.unknownDeferred(id).response
-    case .tooMany: ControlProblem.tooManyDeferred.response
-    case .stopping: ControlProblem.stopping.response
-    case .ledgerUnavailable: ControlProblem.ledgerNotWritable.response
-    case .done: .json(HealthObject(.stopping), status: 202)
-    }
-  }
-
-  /// What came of a reload, in HTTP's words.
-  fileprivate static func answering(_ result: ReloadResult, file: String) -> HTTPResponse {
-    switch result {
-    case .reloaded(let added, let changed, let removed, let unchanged, let warnings):
-      .json(
-        ReloadObject(
-          added: added,
-          changed: changed,
-          removed: removed,
-          unchanged: unchanged,
-          warnings: warnings.map { ProblemObject($0, file: file) }
-        )
-      )
-    case .refused(let problems): ControlProblem.jobFileRefused(problems, file: file).response
-    case .unreadable(let why): ControlProblem.jobFileUnreadable(why).response
-    case .stopping: ControlProblem.stopping.response
-    }
   }
 }

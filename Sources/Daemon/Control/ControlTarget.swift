@@ -19,6 +19,9 @@ package protocol ControlTarget: AnyObject {
   /// A run without an outcome as the core knows it, or nil when it has one or never was.
   func openRun(_ id: RunID) -> Run?
 
+  /// Runs by hand that wait for their instants, ordered by number, of those with a larger number than `id`.
+  func deferredTriggers(after id: Int64, limit: Int) -> [DeferredTrigger]
+
   /// A run as the ledger knows it, or nil when there is none of that number.
   func run(_ id: RunID) throws(LedgerError) -> Run?
 

@@ -5,13 +5,20 @@ package enum Endpoint: Hashable, Sendable, CaseIterable {
   case jobs
   case job
   case triggerJob
+  case pauseJob
+  case resumeJob
+  case pauseAll
+  case resumeAll
   case runs
   case run
+  case cancelRun
+  case deferred
+  case cancelDeferred
   case reload
   case stop
 }
 
-/// One argument that a route takes in its query string.
+/// One argument that a route takes in its query string, or one member that it takes in its body.
 package struct RouteParameter: Hashable, Sendable {
   package var name: String
 
@@ -24,6 +31,7 @@ package struct Route: Hashable, Sendable {
   package enum Method: String, Hashable, Sendable {
     case get = "GET"
     case post = "POST"
+    case delete = "DELETE"
   }
 
   package var method: Method
@@ -35,6 +43,14 @@ package struct Route: Hashable, Sendable {
   /// What it does, for people.
   package var summary: String
   package var parameters: [RouteParameter] = []
+
+  /// What the JSON object in the body may say; all of it may be left out, and so may the body.
+  package var members: [RouteParameter] = []
+
+  private static let pauseMembers = [
+    RouteParameter(name: "until", summary: "When it ends by itself, an RFC 3339 instant"),
+    RouteParameter(name: "reason", summary: "Why, for people"),
+  ]
 
   /// The API, whole.
   package static let all: [Route] = [
@@ -55,8 +71,28 @@ package struct Route: Hashable, Sendable {
       method: .post,
       path: "/v1/jobs/{id}/runs",
       endpoint: .triggerJob,
-      summary: "Runs a job now, by hand"
+      summary: "Runs a job by hand, now or later",
+      members: [
+        RouteParameter(name: "at", summary: "When, an RFC 3339 instant"),
+        RouteParameter(name: "in", summary: "How long from now, a duration such as 5m"),
+      ]
     ),
+    Route(
+      method: .post,
+      path: "/v1/jobs/{id}/pause",
+      endpoint: .pauseJob,
+      summary: "Lets a job's trigger count for nothing",
+      members: pauseMembers
+    ),
+    Route(method: .post, path: "/v1/jobs/{id}/resume", endpoint: .resumeJob, summary: "Ends a job's pause"),
+    Route(
+      method: .post,
+      path: "/v1/pause",
+      endpoint: .pauseAll,
+      summary: "Lets every trigger count for nothing",
+      members: pauseMembers
+    ),
+    Route(method: .post, path: "/v1/resume", endpoint: .resumeAll, summary: "Ends the pause of every job"),
     Route(
       method: .get,
       path: "/v1/runs",
@@ -77,6 +113,28 @@ package struct Route: Hashable, Sendable {
       parameters: [
         RouteParameter(name: "wait", summary: "Answer when it has ended, at most this many seconds later")
       ]
+    ),
+    Route(
+      method: .post,
+      path: "/v1/runs/{id}/cancel",
+      endpoint: .cancelRun,
+      summary: "Ends a run, or keeps it from starting"
+    ),
+    Route(
+      method: .get,
+      path: "/v1/deferred",
+      endpoint: .deferred,
+      summary: "The runs by hand that wait for their instants, oldest request first",
+      parameters: [
+        RouteParameter(name: "limit", summary: "The most that one page holds"),
+        RouteParameter(name: "after", summary: "`next` of the page before"),
+      ]
+    ),
+    Route(
+      method: .delete,
+      path: "/v1/deferred/{id}",
+      endpoint: .cancelDeferred,
+      summary: "Forgets a run by hand that waits for its instant"
     ),
     Route(method: .post, path: "/v1/reload", endpoint: .reload, summary: "Reads the job file again"),
     Route(method: .post, path: "/v1/stop", endpoint: .stop, summary: "Stops the daemon, as SIGTERM does"),

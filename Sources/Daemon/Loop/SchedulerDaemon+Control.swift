@@ -30,6 +30,10 @@ extension SchedulerDaemon: ControlTarget {
     core.openRun(id)
   }
 
+  package func deferredTriggers(after id: Int64, limit: Int) -> [DeferredTrigger] {
+    core.deferredTriggers(after: id, limit: limit)
+  }
+
   package func run(_ id: RunID) throws(LedgerError) -> Run? {
     try ledger.run(id)
   }

@@ -3,17 +3,31 @@ public struct JobStatus: Hashable, Sendable {
   /// The definition in force.
   public var job: Job
 
-  /// The next fire time that will be claimed, before jitter; nil where there is none.
+  /// The next fire time that will be claimed, before jitter; nil where there is none, or a pause has no end.
   public var nextFireTime: Instant?
 
   /// Its runs that are under way or wait, ordered by number.
   public var openRuns: [Run]
 
+  /// Its own pause, in force; nil where there is none.
+  public var pause: Pause?
+
+  /// The pause of every job, in force; nil where there is none.
+  public var globalPause: Pause?
+
   /// A job as it stands.
-  public init(job: Job, nextFireTime: Instant?, openRuns: [Run]) {
+  public init(
+    job: Job,
+    nextFireTime: Instant?,
+    openRuns: [Run],
+    pause: Pause? = nil,
+    globalPause: Pause? = nil
+  ) {
     self.job = job
     self.nextFireTime = nextFireTime
     self.openRuns = openRuns
+    self.pause = pause
+    self.globalPause = globalPause
   }
 }
 
@@ -34,13 +48,24 @@ public struct Overview: Hashable, Sendable {
   /// How many runs wait for one.
   public var queued: Int
 
+  /// The pause of every job, in force; nil where there is none.
+  public var pause: Pause?
+
   /// A core as it stands.
-  public init(isStopping: Bool, isLedgerWritable: Bool, jobs: Int, running: Int, queued: Int) {
+  public init(
+    isStopping: Bool,
+    isLedgerWritable: Bool,
+    jobs: Int,
+    running: Int,
+    queued: Int,
+    pause: Pause? = nil
+  ) {
     self.isStopping = isStopping
     self.isLedgerWritable = isLedgerWritable
     self.jobs = jobs
     self.running = running
     self.queued = queued
+    self.pause = pause
   }
 }
 
@@ -52,7 +77,8 @@ extension SchedulerCore {
       isLedgerWritable: isLedgerWritable,
       jobs: schedules.count,
       running: slotsInUse,
-      queued: waiting.count
+      queued: waiting.count,
+      pause: globalPause
     )
   }
 
@@ -76,8 +102,8 @@ extension SchedulerCore {
       if let run = openRuns[id]?.run { runs[run.job, default: []].append(run) }
     }
     return configuration.jobs.dropFirst(first).prefix(limit).map { job in
-      let fireTime = slot(of: job.id).flatMap { schedules[$0].nextFireTime }
-      return JobStatus(job: job, nextFireTime: fireTime, openRuns: runs[job.id] ?? [])
+      guard let slot = slot(of: job.id) else { return JobStatus(job: job, nextFireTime: nil, openRuns: []) }
+      return status(slot, job, runs[job.id] ?? [])
     }
   }
 
@@ -87,11 +113,20 @@ extension SchedulerCore {
   /// - Returns: What the core shows of it.
   public func status(of job: JobID) -> JobStatus? {
     guard let slot = slot(of: job) else { return nil }
-    return JobStatus(
-      job: schedules[slot].job,
-      nextFireTime: schedules[slot].nextFireTime,
-      openRuns: openRunIDs.compactMap { openRuns[$0]?.run }.filter { $0.job == job }
-    )
+    let runs = openRunIDs.compactMap { openRuns[$0]?.run }.filter { $0.job == job }
+    return status(slot, schedules[slot].job, runs)
+  }
+
+  /// The runs by hand that wait for their instants, ordered by number.
+  ///
+  /// - Parameters:
+  ///   - id: Only those with a larger number.
+  ///   - limit: The most that are wanted.
+  /// - Returns: Fewer than `limit` where there are no more.
+  /// - Complexity: O(n · log n) in the deferred runs, of which there are 10,000 at most.
+  public func deferredTriggers(after id: Int64 = 0, limit: Int) -> [DeferredTrigger] {
+    let later = deferred.values.filter { $0.id > id }.sorted { $0.id < $1.id }
+    return Array(later.prefix(limit))
   }
 
   /// A run without an outcome, or nil when it has one or never was.
@@ -100,5 +135,24 @@ extension SchedulerCore {
   /// - Returns: The run as it stands.
   public func openRun(_ run: RunID) -> Run? {
     openRuns[run]?.run
+  }
+
+  private func status(_ slot: Int, _ job: Job, _ runs: [Run]) -> JobStatus {
+    JobStatus(
+      job: job,
+      nextFireTime: nextFireTime(slot),
+      openRuns: runs,
+      pause: schedules[slot].pause,
+      globalPause: globalPause
+    )
+  }
+
+  /// A pause skips what passes in it, so that the fire time which the slot is armed with may never be claimed.
+  private func nextFireTime(_ slot: Int) -> Instant? {
+    guard let next = schedules[slot].nextFireTime else { return nil }
+    let pauses = [schedules[slot].pause, globalPause].compactMap(\.self)
+    guard !pauses.contains(where: { $0.until == nil }) else { return nil }
+    guard let end = pauses.compactMap(\.until).max(), next < end else { return next }
+    return schedules[slot].timedTrigger?.next(after: end.previous)
   }
 }

@@ -73,7 +73,11 @@ import Testing
       expected: "404 unknown-job: No such job: there is no job \"nope\""
     ),
     Row(
-      problem: .unknownDeferred(4),
+      problem: .runEnded(.ended(17, .failed)),
+      expected: "409 run-ended: Run has ended: run 17 of \"backup\" has ended already: failed"
+    ),
+    Row(
+      problem: .unknownDeferred("4"),
       expected:
         "404 unknown-deferred: No such deferred run: there is no deferred run 4; it may have become a run "
         + "already"

@@ -18,6 +18,13 @@ import Testing
     Row(method: "GET", path: "/v1/jobs", endpoint: .jobs),
     Row(method: "GET", path: "/v1/jobs/nightly-report", endpoint: .job, arguments: ["nightly-report"]),
     Row(method: "POST", path: "/v1/jobs/a.b_c/runs", endpoint: .triggerJob, arguments: ["a.b_c"]),
+    Row(method: "POST", path: "/v1/jobs/a/pause", endpoint: .pauseJob, arguments: ["a"]),
+    Row(method: "POST", path: "/v1/jobs/pause/resume", endpoint: .resumeJob, arguments: ["pause"]),
+    Row(method: "POST", path: "/v1/pause", endpoint: .pauseAll),
+    Row(method: "POST", path: "/v1/resume", endpoint: .resumeAll),
+    Row(method: "POST", path: "/v1/runs/17/cancel", endpoint: .cancelRun, arguments: ["17"]),
+    Row(method: "GET", path: "/v1/deferred", endpoint: .deferred),
+    Row(method: "DELETE", path: "/v1/deferred/3", endpoint: .cancelDeferred, arguments: ["3"]),
     Row(method: "GET", path: "/v1/jobs/runs", endpoint: .job, arguments: ["runs"]),
     Row(method: "GET", path: "/v1/runs", endpoint: .runs),
     Row(method: "GET", path: "/v1/runs/17", endpoint: .run, arguments: ["17"]),
@@ -51,6 +58,8 @@ import Testing
     Refusal(method: "POST", path: "/v1/status", allowed: ["GET", "HEAD"]),
     Refusal(method: "GET", path: "/v1/stop", allowed: ["POST"]),
     Refusal(method: "DELETE", path: "/v1/jobs/a/runs", allowed: ["POST"]),
+    Refusal(method: "GET", path: "/v1/deferred/3", allowed: ["DELETE"]),
+    Refusal(method: "GET", path: "/v1/jobs/a/pause", allowed: ["POST"]),
     Refusal(method: "get", path: "/healthz", allowed: ["GET", "HEAD"]),
   ]
 

@@ -20,7 +20,7 @@ import Testing
     #expect(
       response.text == """
         {"job_file":"jobs.json","jobs":3,"loaded_at":"2026-01-01T00:00:01Z","max_concurrent_runs":10,\
-        "now":"2026-01-01T00:00:02Z","pid":4711,"queued":1,"running":2,"socket":"\(harness.server.socketPath)",\
+        "now":"2026-01-01T00:00:02Z","paused":null,"pid":4711,"queued":1,"running":2,"socket":"\(harness.server.socketPath)",\
         "started_at":"2026-01-01T00:00:00Z","state":"running","state_directory":"/var/lib/schedd",\
         "timezone":"UTC","version":"\(Version.current)"}
         """
@@ -58,9 +58,9 @@ import Testing
     harness.target.openRuns = [.open(17)]
     #expect(
       try harness.get("/v1/runs/17").text == """
-        {"actor":"uid=0 pid=9","attempt":1,"cause":"manual","caused_by":null,"coalesced":0,"ended_at":null,\
-        "exit_code":null,"fire_time":null,"id":17,"job":"backup","outcome":null,"parameters":{},"reason":null,\
-        "signal":null,"started_at":"2026-01-01T00:00:00.123Z"}
+        {"actor":"uid=0 pid=9","attempt":1,"cause":"manual","caused_by":null,"coalesced":0,"detail":null,\
+        "ended_at":null,"exit_code":null,"fire_time":null,"id":17,"job":"backup","outcome":null,\
+        "parameters":{},"reason":null,"signal":null,"started_at":"2026-01-01T00:00:00.123Z","state":"running"}
         """
     )
   }
@@ -168,6 +168,7 @@ import Testing
     harness.target.immediateResponse = .done
     let response = try harness.post("/v1/stop")
     #expect(response.status == 202)
+    #expect(response.text == "{\"status\":\"stopping\"}")
     #expect(harness.target.requests == [.stop])
   }
 

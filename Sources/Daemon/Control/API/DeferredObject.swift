@@ -13,4 +13,24 @@ package struct DeferredObject: Codable, Hashable {
     at = trigger.at.description
     actor = trigger.actor
   }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, job, at, actor
+  }
+
+  // Written by hand: what the compiler makes leaves out a key whose value is nil.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(job, forKey: .job)
+    try container.encode(at, forKey: .at)
+    try container.encode(actor, forKey: .actor)
+  }
+}
+
+/// What a request is answered with that leaves nothing to show.
+package struct DoneObject: Codable, Hashable {
+  package var status = "done"
+
+  package init() {}
 }

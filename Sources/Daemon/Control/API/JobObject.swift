@@ -13,6 +13,9 @@ package struct JobObject: Codable, Hashable {
   /// Null where there is none.
   package var nextFireTime: String?
 
+  /// The pause that holds its trigger back, its own or that of every job; null where there is none.
+  package var paused: PauseObject?
+
   /// How many of its runs have a process.
   package var running: Int
 
@@ -30,6 +33,7 @@ package struct JobObject: Codable, Hashable {
     timezone = job.zone.name
     enabled = job.isEnabled
     nextFireTime = status.nextFireTime?.description
+    paused = PauseObject(status)
     queued = status.openRuns.count { $0.state == .queued || $0.state == .waitingRetry }
     running = status.openRuns.count - queued
     self.lastRun = lastRun.map(RunObject.init)
@@ -40,7 +44,7 @@ package struct JobObject: Codable, Hashable {
     case triggerSummary = "trigger_summary"
     case timezone, enabled
     case nextFireTime = "next_fire_time"
-    case running, queued
+    case paused, running, queued
     case lastRun = "last_run"
   }
 
@@ -53,6 +57,7 @@ package struct JobObject: Codable, Hashable {
     try container.encode(timezone, forKey: .timezone)
     try container.encode(enabled, forKey: .enabled)
     try container.encode(nextFireTime, forKey: .nextFireTime)
+    try container.encode(paused, forKey: .paused)
     try container.encode(running, forKey: .running)
     try container.encode(queued, forKey: .queued)
     try container.encode(lastRun, forKey: .lastRun)

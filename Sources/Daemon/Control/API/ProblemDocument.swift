@@ -12,7 +12,7 @@ package struct ProblemDocument: Codable, Hashable, Error {
   /// What is wrong this time, and the mend.
   package var detail: String
 
-  /// The run that was made and skipped, where one was.
+  /// The run that was made and skipped, or has ended already, where it is about one.
   package var run: RunObject?
 
   /// What is wrong with the job file, where it is at fault.

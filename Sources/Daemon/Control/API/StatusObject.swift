@@ -30,6 +30,9 @@ package struct StatusObject: Codable, Hashable {
   package var queued: Int
   package var maxConcurrentRuns: Int
 
+  /// The pause of every job; null where there is none.
+  package var paused: PauseObject?
+
   package init(_ facts: DaemonFacts, _ overview: Overview, version: String, socket: String) {
     self.version = version
     pid = facts.pid
@@ -45,6 +48,7 @@ package struct StatusObject: Codable, Hashable {
     running = overview.running
     queued = overview.queued
     maxConcurrentRuns = facts.maxConcurrentRuns
+    paused = overview.pause.map { PauseObject($0, everyJob: true) }
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -56,6 +60,27 @@ package struct StatusObject: Codable, Hashable {
     case stateDirectory = "state_directory"
     case socket, timezone, jobs, running, queued
     case maxConcurrentRuns = "max_concurrent_runs"
+    case paused
+  }
+
+  // Written by hand: what the compiler makes leaves out a key whose value is nil.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(version, forKey: .version)
+    try container.encode(pid, forKey: .pid)
+    try container.encode(state, forKey: .state)
+    try container.encode(startedAt, forKey: .startedAt)
+    try container.encode(now, forKey: .now)
+    try container.encode(jobFile, forKey: .jobFile)
+    try container.encode(loadedAt, forKey: .loadedAt)
+    try container.encode(stateDirectory, forKey: .stateDirectory)
+    try container.encode(socket, forKey: .socket)
+    try container.encode(timezone, forKey: .timezone)
+    try container.encode(jobs, forKey: .jobs)
+    try container.encode(running, forKey: .running)
+    try container.encode(queued, forKey: .queued)
+    try container.encode(maxConcurrentRuns, forKey: .maxConcurrentRuns)
+    try container.encode(paused, forKey: .paused)
   }
 }
 

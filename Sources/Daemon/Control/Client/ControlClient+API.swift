@@ -1,5 +1,11 @@
 package import Scheduler
 
+/// When a run by hand is to be made.
+package enum DeferredTime: Hashable {
+  case at(Instant)
+  case `in`(TimeAmount)
+}
+
 extension ControlClient {
   /// How the daemon is.
   package func status() throws(ClientError) -> StatusObject {
@@ -63,6 +69,81 @@ extension ControlClient {
     try post("/v1/jobs/\(Self.encoded(job))/runs")
   }
 
+  /// Runs a job by hand at a later instant.
+  ///
+  /// - Parameters:
+  ///   - job: Its name.
+  ///   - time: When.
+  /// - Returns: What waits for the instant.
+  /// - Throws: Any `ClientError`.
+  package func trigger(_ job: String, _ time: DeferredTime) throws(ClientError) -> DeferredObject {
+    let body =
+      switch time {
+      case .at(let instant): ["at": JSONValue.string(instant.description)]
+      case .in(let amount): ["in": JSONValue.string(amount.description)]
+      }
+    return try post("/v1/jobs/\(Self.encoded(job))/runs", body)
+  }
+
+  /// Every run by hand that waits for its instant; asked for in as many pages as it takes.
+  package func deferred() throws(ClientError) -> [DeferredObject] {
+    var deferred: [DeferredObject] = []
+    var next: String?
+    repeat {
+      let cursor = next.map { "&after=\(Self.encoded($0))" } ?? ""
+      let page: PageObject<DeferredObject> = try get(
+        "/v1/deferred?limit=\(ControlServer.maxPage)\(cursor)"
+      )
+      deferred += page.items
+      next = page.next
+    } while next != nil
+    return deferred
+  }
+
+  /// Forgets a run by hand that waits for its instant.
+  package func cancelDeferred(_ id: Int64) throws(ClientError) {
+    let response = try send(.delete, "/v1/deferred/\(id)", waiting: .seconds(ControlServer.replyTime))
+    let _: DoneObject = try decode(response)
+  }
+
+  /// Ends a run, or keeps it from starting.
+  package func cancel(_ run: Int64) throws(ClientError) -> RunObject {
+    try post("/v1/runs/\(run)/cancel")
+  }
+
+  /// Pauses a job.
+  ///
+  /// - Parameters:
+  ///   - job: Its name.
+  ///   - until: When the pause ends by itself, or nil for never.
+  ///   - reason: Why, for people.
+  /// - Returns: The job as it stands then.
+  /// - Throws: Any `ClientError`.
+  package func pause(_ job: String, until: Instant?, reason: String?) throws(ClientError) -> JobDetailObject {
+    try post("/v1/jobs/\(Self.encoded(job))/pause", Self.pauseBody(until, reason))
+  }
+
+  /// Pauses every job.
+  ///
+  /// - Parameters:
+  ///   - until: When the pause ends by itself, or nil for never.
+  ///   - reason: Why, for people.
+  /// - Returns: The daemon as it is then.
+  /// - Throws: Any `ClientError`.
+  package func pauseAll(until: Instant?, reason: String?) throws(ClientError) -> StatusObject {
+    try post("/v1/pause", Self.pauseBody(until, reason))
+  }
+
+  /// Ends the pause of a job.
+  package func resume(_ job: String) throws(ClientError) -> JobDetailObject {
+    try post("/v1/jobs/\(Self.encoded(job))/resume")
+  }
+
+  /// Ends the pause of every job; a job's own goes on.
+  package func resumeAll() throws(ClientError) -> StatusObject {
+    try post("/v1/resume")
+  }
+
   /// Has the job file read again.
   package func reload() throws(ClientError) -> ReloadObject {
     try post("/v1/reload")
@@ -80,8 +161,18 @@ extension ControlClient {
   }
 
   /// The daemon may take as long as it gives itself to carry a request out.
-  private func post<Value: Decodable>(_ target: String) throws(ClientError) -> Value {
-    try decode(try send(.post, target, waiting: .seconds(ControlServer.replyTime)))
+  private func post<Value: Decodable>(_ target: String, _ body: [String: JSONValue] = [:]) throws(ClientError)
+    -> Value
+  {
+    let bytes = body.isEmpty ? [] : JSON.bytes(body)
+    return try decode(try send(.post, target, body: bytes, waiting: .seconds(ControlServer.replyTime)))
+  }
+
+  private static func pauseBody(_ until: Instant?, _ reason: String?) -> [String: JSONValue] {
+    var body: [String: JSONValue] = [:]
+    if let until { body["until"] = .string(until.description) }
+    if let reason { body["reason"] = .string(reason) }
+    return body
   }
 
   private func decode<Value: Decodable>(_ response: HTTPResponse) throws(ClientError) -> Value {

@@ -40,12 +40,14 @@ package struct ControlClient {
   /// - Parameters:
   ///   - method: What is done.
   ///   - target: The path, and what follows it, encoded.
+  ///   - body: JSON, or nothing.
   ///   - wait: How long the daemon may take on purpose, beyond `patience`.
   /// - Returns: The answer, whatever its status.
   /// - Throws: Any `ClientError` but `refused`.
   package func send(
     _ method: Route.Method,
     _ target: String,
+    body: [UInt8] = [],
     waiting wait: TimeAmount = .zero
   ) throws(ClientError) -> HTTPResponse {
     let socket: ClientSocket
@@ -54,10 +56,12 @@ package struct ControlClient {
     } catch {
       throw .noDaemon([error])
     }
-    let request =
+    var head =
       "\(method.rawValue) \(target) HTTP/1.1\r\nHost: localhost\r\nUser-Agent: schedd/\(Version.current)\r\n"
-      + "Connection: close\r\n" + (method == .post ? "Content-Length: 0\r\n\r\n" : "\r\n")
-    try socket.write(Array(request.utf8))
+      + "Connection: close\r\n"
+    if method == .post { head += "Content-Length: \(body.count)\r\n" }
+    if !body.isEmpty { head += "Content-Type: application/json\r\n" }
+    try socket.write(Array((head + "\r\n").utf8) + body)
     return try read(from: socket, waiting: wait)
   }
 
