@@ -91,7 +91,7 @@ extension CivilPattern {
 
 extension CivilTime {
   /// The time of day without seconds where they are zero.
-  fileprivate var shortTimeOfDay: String {
+  var shortTimeOfDay: String {
     second == 0 ? String(timeOfDay.dropLast(3)) : timeOfDay
   }
 }

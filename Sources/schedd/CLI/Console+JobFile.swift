@@ -4,12 +4,16 @@ import Scheduler
 extension Console {
   /// Reads a job file; whatever is wrong or doubtful in it is printed where complaints go.
   ///
-  /// - Parameter path: Where it is, as its user named it.
+  /// - Parameters:
+  ///   - path: Where it is, as its user named it.
+  ///   - start: From when on it is looked for doubtful fire times; nil where that is not asked for.
   /// - Returns: What it says.
   /// - Throws: `CommandFailure` where it cannot be read or has errors.
-  func jobFile(_ path: String) throws -> Configuration {
+  func jobFile(_ path: String, lookingFrom start: Instant? = nil) throws -> Configuration {
     let reading = try reading(of: path)
-    for problem in reading.problems { complain(problem.rendered(file: path.printable).printable + "\n") }
+    for problem in start.map(reading.problems(from:)) ?? reading.problems {
+      complain(problem.rendered(file: path.printable).printable + "\n")
+    }
     guard let configuration = reading.configuration else {
       throw CommandFailure(Self.verdict(on: reading, path))
     }

@@ -13,6 +13,7 @@ extension Command {
     discussion: """
       Every problem is reported at once, as FILE:LINE:COLUMN. Without errors each job
       is shown with its trigger and its next three fire times. No daemon is needed.
+      Warnings are for what is legal and probably not meant; the file is good.
       """,
     operands: [.required("FILE")],
     options: [.json]
@@ -23,7 +24,7 @@ extension Command {
       console.print(json: ValidationObject(reading, file: path, after: console.now, count: shownFireTimes))
       return reading.configuration == nil ? .wrong : .done
     }
-    let configuration = try console.jobFile(path)
+    let configuration = try console.jobFile(path, lookingFrom: console.now)
     for job in configuration.jobs { console.print(block(job, console)) }
     let jobs = configuration.jobs.count
     console.print("\(path.printable): \(jobs == 1 ? "1 job" : "\(jobs) jobs"), no errors\n")
@@ -69,7 +70,7 @@ struct ValidationObject: Encodable {
 
   init(_ reading: JobFile.Reading, file: String, after now: Instant, count: Int) {
     valid = reading.configuration != nil
-    problems = reading.problems.map { ProblemObject($0, file: file) }
+    problems = reading.problems(from: now).map { ProblemObject($0, file: file) }
     jobs = (reading.configuration?.jobs ?? []).map { job in
       var fireTimes: [String] = []
       if job.isEnabled, case .timed(let trigger) = job.trigger {

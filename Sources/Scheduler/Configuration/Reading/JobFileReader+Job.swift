@@ -24,7 +24,8 @@ extension JobFileReader {
     let description = members[.description].flatMap { string($0, key: JobKey.description.rawValue) }
     let invocation = invocation(members)
     let trigger = jobTrigger(members, zone: zone)
-    guard let id, let invocation, let trigger else { return nil }
+    guard let id, let invocation, let trigger, let place = members[.trigger] else { return nil }
+    triggerOffsets.append(json.offset(of: place))
     let command = CommandJob(
       invocation: invocation,
       environment: own.environment,

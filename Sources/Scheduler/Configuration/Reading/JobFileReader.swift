@@ -26,6 +26,9 @@ struct JobFileReader {
   /// The job that is being read, once its id is known.
   var job: String?
 
+  /// Where the trigger of each good job stands.
+  var triggerOffsets: [Int] = []
+
   /// Whether it is one question that is read and no job file: a trigger may then be one that never fires, and `H` needs
   /// an id.
   private(set) var isQuestion = false
