@@ -29,12 +29,39 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
   }
 }
 
+/// The inside of a key that is not as it should be.
+struct MalformedKey: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let bytes: [UInt8]
+
+  init(_ name: String, _ bytes: [UInt8]) {
+    testDescription = name
+    self.bytes = bytes
+  }
+}
+
 @Suite struct `A text that is not JSON` {
   @Test(arguments: wholeTexts + structures + tokens + strings + spaces)
   func `is refused with the place and the mend`(_ row: FaultRow) {
     #expect(FaultRow.faults(row.bytes) == row.expected)
     #expect(JSONParser.parse(row.bytes).document == nil)
   }
+
+  @Test(arguments: malformedKeys)
+  func `may have a malformed key beside another one`(_ key: MalformedKey) {
+    // Keys are compared with each other even where one of them was found fault with.
+    let text = Array("{\"".utf8) + key.bytes + Array("\": 1, \"b\\n\": 2}".utf8)
+    #expect(FaultRow.faults(text).count == 1)
+  }
+
+  private static let malformedKeys: [MalformedKey] = [
+    MalformedKey("Latin-1 before an escape", [0xFF] + Array(#"\\"#.utf8)),
+    MalformedKey("Latin-1 after an escape", Array(#"\\"#.utf8) + [0xE9]),
+    MalformedKey("half a character before an escape", [0xE2] + Array(#"\\"#.utf8)),
+    MalformedKey("an unknown escape before another", Array(#"\q123\\"#.utf8)),
+    MalformedKey("a short escape before another", Array(#"\u12\\"#.utf8)),
+    MalformedKey("a lone surrogate before an escape", Array(#"\ud800abcd\\"#.utf8)),
+  ]
 
   private static let wholeTexts: [FaultRow] = [
     FaultRow("empty", "", "1:1: the file is empty; the smallest job file is {\"jobs\": []}"),

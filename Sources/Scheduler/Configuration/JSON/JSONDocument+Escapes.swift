@@ -34,26 +34,33 @@ extension JSONDocument {
     return at
   }
 
-  /// One scalar of a string that the parser found well-formed, and how many bytes it is written in.
+  /// One scalar of a string, and how many bytes it is written in.
   ///
-  /// The scalar is decoded for escapes only; for plain text the width is all that is wanted.
+  /// The scalar is decoded for escapes only; for plain text the width is all that is wanted. The parser also compares
+  /// keys that it has found fault with, so that what is malformed has a width too: none goes beyond the string, and
+  /// none swallows the backslash of an escape.
   private static func scalar(
     in source: ArraySlice<UInt8>,
     at start: Int
   ) -> (scalar: Unicode.Scalar, width: Int) {
-    let first = source[start]
-    guard first == UInt8(ascii: "\\") else {
-      return ("\u{FFFD}", UTF8Form.width(ofLead: first))
+    guard source[start] == UInt8(ascii: "\\"), start + 1 < source.endIndex else {
+      return ("\u{FFFD}", UTF8Form.width(in: source, at: start) ?? 1)
     }
     if let plain = JSONEscape.scalar(for: source[start + 1]) {
       return (plain, 2)
     }
-    let unit = JSONEscape.codeUnit(in: source, at: start + 2) ?? 0xFFFD
-    guard UTF16.isLeadSurrogate(unit) else {
-      return (Unicode.Scalar(unit) ?? "\u{FFFD}", 6)
-    }
-    let trail = JSONEscape.codeUnit(in: source, at: start + 8) ?? 0xFFFD
-    return (JSONEscape.scalar(lead: unit, trail: trail) ?? "\u{FFFD}", 12)
+    guard let unit = escapedUnit(in: source, at: start) else { return ("\u{FFFD}", 1) }
+    if let scalar = Unicode.Scalar(unit) { return (scalar, 6) }
+    guard let trail = escapedUnit(in: source, at: start + 6),
+      let scalar = JSONEscape.scalar(lead: unit, trail: trail)
+    else { return ("\u{FFFD}", 6) }
+    return (scalar, 12)
+  }
+
+  /// The UTF-16 code unit of a `\u` escape, or nil where there is none.
+  private static func escapedUnit(in source: ArraySlice<UInt8>, at start: Int) -> UInt16? {
+    guard source[start...].starts(with: "\\u".utf8) else { return nil }
+    return JSONEscape.codeUnit(in: source, at: start + 2)
   }
 }
 
@@ -101,19 +108,19 @@ enum JSONEscape {
 /// How UTF-8 spells a scalar (RFC 3629).
 enum UTF8Form {
   /// How many bytes a scalar has whose first byte is this one, in well-formed text.
-  static func width(ofLead byte: UInt8) -> Int {
+  private static func width(ofLead byte: UInt8) -> Int {
     byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
   }
 
   /// How many bytes the well-formed scalar at an offset has, or nil where there is none.
   ///
   /// Overlong forms, surrogates and what lies beyond U+10FFFF are not well-formed.
-  static func width(in bytes: [UInt8], at start: Int) -> Int? {
+  static func width(in bytes: ArraySlice<UInt8>, at start: Int) -> Int? {
     let lead = bytes[start]
     guard lead >= 0x80 else { return 1 }
     guard lead >= 0xC2, lead <= 0xF4 else { return nil }
     let width = width(ofLead: lead)
-    guard start + width <= bytes.count else { return nil }
+    guard start + width <= bytes.endIndex else { return nil }
     let second: ClosedRange<UInt8> =
       switch lead {
       case 0xE0: 0xA0...0xBF

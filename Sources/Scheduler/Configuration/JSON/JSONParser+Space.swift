@@ -65,7 +65,7 @@ extension JSONParser {
   /// How many bytes the character at the position has; notes those that are not UTF-8, one by one.
   mutating func width() throws(JSONFault) -> Int {
     if bytes[position] < 0x80 { return 1 }
-    if let width = UTF8Form.width(in: bytes, at: position) { return width }
+    if let width = UTF8Form.width(in: bytes[...], at: position) { return width }
     try note(.token(.badUTF8), at: position)
     return 1
   }
@@ -87,7 +87,7 @@ extension JSONParser {
     if [[0xE2, 0x80, 0x9C], [0xE2, 0x80, 0x9D]].contains(where: { bytes[offset...].starts(with: $0) }) {
       return JSONFault(.token(.curlyQuotes), at: offset)
     }
-    guard UTF8Form.width(in: bytes, at: offset) != nil else {
+    guard UTF8Form.width(in: bytes[...], at: offset) != nil else {
       return JSONFault(.token(.badUTF8), at: offset)
     }
     return JSONFault(.structure(.unexpected(found(at: offset))), at: offset)
@@ -101,7 +101,7 @@ extension JSONParser {
     if !token.isEmpty {
       return String(decoding: bytes[token.prefix(100)], as: UTF8.self).quoted
     }
-    let width = UTF8Form.width(in: bytes, at: offset) ?? 1
+    let width = UTF8Form.width(in: bytes[...], at: offset) ?? 1
     return String(decoding: bytes[offset..<offset + width], as: UTF8.self).quoted
   }
 }
