@@ -23,6 +23,9 @@ package final class Log {
   private var written = 0
   private var dropped = 0
 
+  /// When the first of the lines was dropped that have not been reported.
+  private var droppedSince: Instant?
+
   /// A log on a descriptor that stays open; it is shared with others, so its flags are left alone.
   ///
   /// - Parameters:
@@ -73,6 +76,7 @@ package final class Log {
     if waiting + buffer.count - start > limit {
       buffer.removeLast(buffer.count - start)
       dropped += 1
+      droppedSince = droppedSince ?? now
     }
   }
 
@@ -80,11 +84,19 @@ package final class Log {
   package func flush(at now: Instant) {
     while isBehind, isWritable(within: 0), writePiece() { continue }
     discardWritten()
-    guard dropped > 0, buffer.count - written < capacity / 2 else { return }
+    guard dropped > 0, isTimeToReport(now) else { return }
     let count = dropped
     dropped = 0
+    droppedSince = nil
     write(LogEntry(.linesDropped(count)), at: now)
     flush(at: now)
+  }
+
+  /// Once its reader has caught up; and every second where it never does, as long as the report finds room.
+  private func isTimeToReport(_ now: Instant) -> Bool {
+    let waiting = buffer.count - written
+    if waiting < capacity / 2 { return true }
+    return waiting < capacity / 8 * 7 && droppedSince.map { now - $0 >= .seconds(1) } ?? false
   }
 
   /// Writes what is left, for two seconds at most: the end of a daemon must not hang on who reads its log.

@@ -96,6 +96,24 @@ import Testing
     #expect(try text(in: pipe).contains("an important line"))
   }
 
+  @Test func `says what it dropped while its reader stays too slow`() throws {
+    let pipe = try Pipe(capacity: 4_096)
+    let log = makeLog(pipe, capacity: 65_536)
+    let line = LogEntry(.output, "output", String(repeating: "x", count: 100))
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 1)
+    defer { buffer.deallocate() }
+    var shown: [UInt8] = []
+    // Second after second a job writes more than is read.
+    for second: Int64 in 0..<100 {
+      for _ in 0..<1_000 { log.write(line, at: now + .seconds(second)) }
+      log.flush(at: now + .seconds(second))
+      if case .bytes(let count) = try pipe.readEnd.read(into: buffer) { shown += buffer[..<count] }
+    }
+    #expect(log.isBehind)
+    let lines = String(decoding: shown, as: UTF8.self).split(separator: "\n")
+    #expect(lines.count { $0.hasSuffix("lines of the log dropped: its reader is too slow") } > 20)
+  }
+
   @Test func `goes on when its reader is gone`() async {
     await #expect(processExitsWith: .success) {
       signal(SIGPIPE, SIG_IGN)
