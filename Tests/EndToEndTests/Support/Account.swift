@@ -26,19 +26,32 @@ struct HistoryRow: Decodable, Sendable {
 
 /// Whether the fire times of a job that has an interval are all accounted for, each once.
 struct Account {
-  private var fireTimes: [Instant] = []
-  private var coalesced: [Int] = []
+  private let fireTimes: [Instant]
 
-  /// By what the command line shows.
+  /// The runs' own fire times, and the ends of what they stand for.
+  private let known: [Instant]
+
+  /// How many fire times the runs account for.
+  private let count: Int
+
+  private let runs: Int
+
+  /// By what the command line shows, oldest first, of a job whose latest fire time stands for the others.
   init(_ rows: [HistoryRow]) {
     fireTimes = rows.compactMap { $0.fireTime.flatMap { Instant(rfc3339: $0) } }
-    coalesced = rows.map(\.coalesced)
+    known = fireTimes
+    // What the first stands for lies before it.
+    count = rows.count + rows.dropFirst().map(\.coalesced).reduce(0, +)
+    runs = rows.count
   }
 
   /// By what the ledger holds.
   init(_ runs: [Run]) {
+    let coalesced = runs.compactMap(\.coalesced)
     fireTimes = runs.compactMap(\.fireTime)
-    coalesced = runs.map { $0.coalesced?.count ?? 0 }
+    known = fireTimes + coalesced.map(\.first) + coalesced.map(\.last)
+    count = runs.count + coalesced.map(\.count).reduce(0, +)
+    self.runs = runs.count
   }
 
   /// Looks for what is missing or double between the first fire time and the last.
@@ -48,13 +61,11 @@ struct Account {
   ///   - others: How many fire times passed without a run.
   /// - Returns: Nil where all is well, else what is wrong.
   func fault(every interval: TimeAmount, others: Int = 0) -> String? {
-    guard fireTimes.count == coalesced.count else { return "a run has no fire time" }
-    guard let first = fireTimes.min(), let last = fireTimes.max() else { return "there are no runs" }
-    guard Set(fireTimes).count == fireTimes.count else { return "a fire time has two runs: \(fireTimes)" }
+    guard fireTimes.count == runs else { return "a run has no fire time" }
+    guard Set(fireTimes).count == runs else { return "a fire time has two runs: \(fireTimes)" }
+    guard let first = known.min(), let last = known.max() else { return "there are no runs" }
     let expected = (last - first).nanoseconds / interval.nanoseconds + 1
-    // What the first stands for lies before it.
-    let counted = fireTimes.count + coalesced.dropFirst().reduce(0, +) + others
-    if expected == counted { return nil }
-    return "\(counted) fire times are accounted for, not \(expected): \(fireTimes) and \(coalesced)"
+    if expected == count + others { return nil }
+    return "\(count + others) fire times are accounted for, not \(expected): \(fireTimes)"
   }
 }

@@ -64,8 +64,9 @@ extension LogLine {
   init(number: Int, _ bytes: ArraySlice<UInt8>) {
     self.number = number
     raw = String(decoding: bytes, as: UTF8.self)
-    let start = String(decoding: bytes.prefix(120), as: UTF8.self)
-    event = start.firstMatch(of: /"event":"([a-z_]+)"/).map { String($0.output.1) }
+    // {"at":"…","level":"…","event":"…" begins every line.
+    let words = bytes.prefix(120).split(separator: UInt8(ascii: "\""), maxSplits: 12)
+    event = words.count > 11 ? String(decoding: words[11], as: UTF8.self) : nil
   }
 }
 

@@ -35,6 +35,7 @@ final class RunningDaemon: Sendable {
   ///
   /// - Parameters:
   ///   - event: What it is about.
+  ///   - other: What else it may be about.
   ///   - job: Whose run it is about; nil for any.
   ///   - earlier: The line that it must come after.
   ///   - isWanted: What else must hold.
@@ -43,23 +44,25 @@ final class RunningDaemon: Sendable {
   @discardableResult
   func line(
     _ event: String,
+    or other: String? = nil,
     job: String? = nil,
     after earlier: LogLine? = nil,
     where isWanted: @escaping @Sendable (LogLine.Entry) -> Bool = { _ in true }
   ) async throws -> LogLine.Entry {
-    try await logLine(event, job: job, after: earlier, where: isWanted).1
+    try await logLine(event, or: other, job: job, after: earlier, where: isWanted).1
   }
 
   /// The same, with the line's place in the log.
   func logLine(
     _ event: String,
+    or other: String? = nil,
     job: String? = nil,
     after earlier: LogLine? = nil,
     where isWanted: @escaping @Sendable (LogLine.Entry) -> Bool = { _ in true }
   ) async throws -> (LogLine, LogLine.Entry) {
     let number = earlier.map { $0.number + 1 } ?? 0
     let line = await log.line(from: number, within: Story.patience) { line in
-      guard line.event == event, let entry = line.entry else { return false }
+      guard line.event == event || line.event == other, let entry = line.entry else { return false }
       return (job == nil || entry.job == job) && isWanted(entry)
     }
     guard let line, let entry = line.entry else {
@@ -121,7 +124,7 @@ final class RunningDaemon: Sendable {
   }
 
   private func failure(_ what: String) -> StoryFailure {
-    let tail = lines.suffix(25).map(\.raw).joined(separator: "\n")
+    let tail = lines.suffix(25).map { String($0.raw.prefix(300)) }.joined(separator: "\n")
     return StoryFailure("\(what); the daemon's log ends with\n\(tail)\n\(complaints)")
   }
 }
