@@ -1,3 +1,5 @@
+package import Scheduler
+
 /// What is wrong with a command line.
 package enum UsageError: Error, Hashable {
   case noCommand
@@ -7,6 +9,7 @@ package enum UsageError: Error, Hashable {
   case unexpectedValue(Option)
   case repeatedOption(Option)
   case malformedValue(Option, String, expected: String)
+  case malformedDuration(Option, String, DurationError)
   case missingOperand(String)
   case unexpectedOperand(String)
   case conflict(String, String)
@@ -23,6 +26,7 @@ extension UsageError: CustomStringConvertible {
     case .unexpectedValue(let option): "\(option.name) takes no value"
     case .repeatedOption(let option): "\(option.name) is given twice"
     case .malformedValue(let option, let text, let expected): "\(option.name) \(text): must be \(expected)"
+    case .malformedDuration(let option, let text, let error): "\(option.name): \"\(text)\" \(error)"
     case .missingOperand(let name): "\(name) is missing"
     case .unexpectedOperand(let text): "\"\(text)\" is one argument too many"
     case .conflict(let one, let other): "\(one) and \(other) cannot both be given"

@@ -22,7 +22,8 @@ extension Command {
 
   private static func table(_ jobs: [JobObject], _ console: Console) -> String {
     var table = TextTable([
-      .init("JOB", narrowest: 12), .init("NEXT FIRE TIME"), .init("LAST RUN"), .init("TRIGGER", narrowest: 7),
+      .init("JOB", narrowest: 12), .init("NEXT FIRE TIME", narrowest: 33), .init("LAST RUN"),
+      .init("TRIGGER", narrowest: 7),
     ])
     let (zone, now) = (console.zone, console.now)
     for job in jobs {
@@ -33,6 +34,7 @@ extension Command {
 
   private static func next(_ job: JobObject, _ zone: Zone, _ now: Instant) -> TextTable.Cell {
     if !job.enabled { return .init("disabled", .faint) }
+    if let pause = job.paused { return .init(pause.short(in: zone, now: now), .doubtful) }
     if let next = job.nextFireTime.flatMap({ Instant(rfc3339: $0) }) {
       return .init(TimeText.compact(next, in: zone, now: now))
     }

@@ -100,16 +100,7 @@ extension Command {
     in zone: Zone,
     _ console: Console
   ) throws(UsageError) -> Instant {
-    guard let text = arguments[after] else { return console.now }
-    guard let instant = Instant(text, in: zone) else {
-      throw .malformedValue(
-        after,
-        text,
-        expected: "a time of the years 1970 to 2199 such as 2027-01-01, 2027-01-01T06:00:00 or "
-          + "2027-01-01T06:00:00+01:00"
-      )
-    }
-    return instant
+    try arguments.instant(after, in: zone) ?? console.now
   }
 
   private static func show(_ fireTimes: [ShownFireTime], _ arguments: Arguments, _ console: Console) {

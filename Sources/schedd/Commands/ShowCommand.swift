@@ -29,6 +29,7 @@ extension Command {
       ("description", summary.description),
       ("trigger", summary.triggerSummary),
       ("timezone", summary.timezone),
+      ("paused", summary.paused.map { pause($0, console) } ?? ""),
       ("next", summary.nextFireTime.map { time($0, console) } ?? "none"),
       ("command", job.command?.map(\.quotedForShell).joined(separator: " ") ?? ""),
       ("shell", job.shell ?? ""),
@@ -48,6 +49,10 @@ extension Command {
     return rows.filter { !$0.1.isEmpty }.map { name, value in
       name + String(repeating: " ", count: 13 - name.count) + value.printable + "\n"
     }.joined()
+  }
+
+  private static func pause(_ pause: PauseObject, _ console: Console) -> String {
+    (pause.everyJob ? "with every job, " : "") + pause.long(in: console.zone, now: console.now)
   }
 
   private static func retry(_ retry: RetryObject) -> String {

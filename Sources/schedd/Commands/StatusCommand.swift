@@ -33,7 +33,7 @@ extension Command {
         Style.doubtful.applied(to: "stopping", isColored: console.isColored)
           + ": waits for the runs under way"
       }
-    let rows = [
+    var rows = [
       ("state", state),
       ("version", "\(status.version), pid \(status.pid)"),
       ("started", time(status.startedAt)),
@@ -46,6 +46,9 @@ extension Command {
       ("state dir", status.stateDirectory.printable),
       ("socket", status.socket.printable),
     ]
+    if let pause = status.paused {
+      rows.insert(("paused", "every job, " + pause.long(in: console.zone, now: console.now)), at: 1)
+    }
     return rows.map { name, value in
       name + String(repeating: " ", count: 11 - name.count) + value + "\n"
     }.joined()

@@ -3,6 +3,8 @@ import Scheduler
 
 extension Command {
   private static let wait = Option("--wait", "Wait for the run's end")
+  private static let at = Option("--at", value: "TIME", "Run it then, not now")
+  private static let later = Option("--in", value: "DURATION", "Run it so much later: 90s, 1h30m, 2d")
 
   /// How long one request waits; the command asks again until the run has ended.
   private static let patience: Int64 = 60
@@ -10,17 +12,25 @@ extension Command {
   /// Runs a job by hand.
   package static let trigger = Command(
     name: "trigger",
-    summary: "Run a job now, by hand",
-    usage: ["trigger JOB [--wait] [--json] [--socket PATH]"],
+    summary: "Run a job by hand, now or later",
+    usage: [
+      "trigger JOB [--wait] [--json] [--socket PATH]",
+      "trigger JOB --at TIME | --in DURATION [--json] [--socket PATH]",
+    ],
     discussion: """
       The schedule's phase is untouched. With --wait the exit status is 4 unless the
       run succeeds; Ctrl-C ends the waiting, not the run.
+
+      A run for later outlives the daemon; "schedd deferred" lists those that wait.
+      TIME is a date, a time without an offset in the machine's zone, or RFC 3339.
       """,
     operands: [.required("JOB")],
-    options: [wait, .json, .socket]
+    options: [wait, at, later, .json, .socket]
   ) { arguments, console in
-    var client = try console.client(arguments)
     let job = arguments.operands[0]
+    let time = try time(arguments, console)
+    var client = try console.client(arguments)
+    if let time { return try deferRun(of: job, time, client, arguments, console) }
     // Before the run is made: Ctrl-C must never leave one behind without a word.
     if arguments.has(wait) { client.interruption = console.interruption() }
     let asked = client
@@ -36,6 +46,34 @@ extension Command {
       console.complain("the run may have been made; \"schedd history \(job)\" will say\n")
       return .interrupted
     }
+  }
+
+  /// When the run is to be made; nil for now.
+  private static func time(_ arguments: Arguments, _ console: Console) throws(UsageError) -> DeferredTime? {
+    try arguments.check(at, conflictsWith: later)
+    for option in [at, later] { try arguments.check(wait, conflictsWith: option) }
+    if let instant = try arguments.instant(at, in: console.zone) { return .at(instant) }
+    return try arguments.duration(later).map { .in($0) }
+  }
+
+  private static func deferRun(
+    of job: String,
+    _ time: DeferredTime,
+    _ client: ControlClient,
+    _ arguments: Arguments,
+    _ console: Console
+  ) throws -> ExitCode {
+    let deferred = try console.asking(client, for: job) { () throws(ClientError) in
+      try client.trigger(job, time)
+    }
+    if arguments.has(.json) {
+      console.print(json: deferred)
+    } else {
+      console.print(
+        "\(deferred.job) runs at \(deferred.time(console)); \"schedd deferred --cancel \(deferred.id)\" forgets it\n"
+      )
+    }
+    return .done
   }
 
   private static func end(
