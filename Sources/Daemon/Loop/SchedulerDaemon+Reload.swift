@@ -1,3 +1,4 @@
+import Glibc
 package import Scheduler
 
 extension SchedulerDaemon {
@@ -10,7 +11,7 @@ extension SchedulerDaemon {
       return
     }
     zones.beginReading()
-    switch JobFileSource.read(options.jobFile, zones: zones) {
+    switch JobFileSource.read(options.jobFile, zones: zones, mayWait: false) {
     case .unreadable(let reason):
       say(.reloadUnreadable(reason))
       reply?(.unreadable(reason))
@@ -82,11 +83,18 @@ package enum JobFileSource {
   /// - Parameters:
   ///   - path: Where it is, as its user named it.
   ///   - zones: Where the zones that it names come from.
+  ///   - mayWait: Whether it may be a pipe or a terminal, whose end has to be waited for; not where signals and the
+  ///     clock wait too.
   /// - Returns: What it says, or why it could not be had.
-  package static func read(_ path: String, zones: any ZoneSource) -> Result {
+  package static func read(_ path: String, zones: any ZoneSource, mayWait: Bool) -> Result {
     let bytes: [UInt8]?
     do throws(SystemError) {
-      bytes = try FileDescriptor.open(path).readAll(limit: JobFile.sizeLimit)
+      // Opening a pipe, too, would wait.
+      let file = try FileDescriptor.open(path, O_RDONLY | (mayWait ? 0 : O_NONBLOCK))
+      if !mayWait, try isStream(file) {
+        return .unreadable("\(path): is a pipe or a device; the daemon reads files only")
+      }
+      bytes = try file.readAll(limit: JobFile.sizeLimit)
     } catch {
       return .unreadable("\(path): \(SystemError.text(of: error.code))")
     }
@@ -96,5 +104,14 @@ package enum JobFileSource {
       )
     }
     return .read(JobFile.read(bytes, zones: zones))
+  }
+
+  /// Whether reading may take any time.
+  private static func isStream(_ file: borrowing FileDescriptor) throws(SystemError) -> Bool {
+    var status = stat()
+    let number = file.number
+    try SystemError.check("fstat") { fstat(number, &status) }
+    let kind = status.st_mode & S_IFMT
+    return kind != S_IFREG && kind != S_IFDIR
   }
 }

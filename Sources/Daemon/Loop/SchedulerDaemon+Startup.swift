@@ -113,7 +113,7 @@ extension SchedulerDaemon {
     _ zones: SystemZones,
     _ complain: (String) -> Void
   ) throws(StartFailure) -> Configuration {
-    switch JobFileSource.read(options.jobFile, zones: zones) {
+    switch JobFileSource.read(options.jobFile, zones: zones, mayWait: false) {
     case .unreadable(let reason):
       throw StartFailure(.badJobFile, reason)
     case .read(let reading):

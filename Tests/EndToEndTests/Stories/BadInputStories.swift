@@ -38,6 +38,11 @@ import Testing
       says: "jobs.json: Too many levels"
     ),
     Row(
+      "cannot be read",
+      make: { symlink("/proc/self/mem", $0.jobFile) },
+      says: "jobs.json: Input/output error"
+    ),
+    Row(
       "is larger than is read",
       make: {
         try $0.write("jobs.json", "")
@@ -86,6 +91,29 @@ import Testing
       #expect(result.errors.contains("jobs.json:2:35: error: job \"a\": "))
       #expect(result.errors.contains("jobs.json:3:16: error: job \"b\": "))
       #expect(result.errors.contains("did you mean \"trigger\""))
+    }
+  }
+
+  @Test func `is refused by the daemon where it would have to wait for it`() async throws {
+    try await story { story in
+      mkfifo(story.jobFile, 0o600)
+      let result = try await story.schedd("run", story.jobFile, "--state-dir", story.stateDirectory)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("jobs.json: is a pipe or a device"))
+      // A command has the time to read what another program writes.
+      async let validated = story.schedd("validate", story.jobFile)
+      let written = try await story.run(["sh", "-c", #"echo '{ "jobs": [] }' > "$0""#, story.jobFile])
+      #expect(written.status == 0)
+      #expect(try await validated.status == 0)
+
+      unlink(story.jobFile)
+      let daemon = try await story.start(#"{ "jobs": [] }"#)
+      unlink(story.jobFile)
+      mkfifo(story.jobFile, 0o600)
+      daemon.send(SIGHUP)
+      try await daemon.line("reload_refused") { $0.text.contains("is a pipe or a device") }
+      #expect(try await story.schedd("status").status == 0)
+      #expect(try await daemon.stop() == .exited(0))
     }
   }
 }
