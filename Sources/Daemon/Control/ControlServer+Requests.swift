@@ -62,9 +62,7 @@ extension ControlServer {
 
   func stop(_ target: any ControlTarget, _ exchange: HTTPExchange) -> HTTPResponse? {
     let reply = awaitReply(exchange)
-    target.submit(.stop) { response in
-      reply(response == .done ? .json(HealthObject(.stopping), status: 202) : .answering(response))
-    }
+    target.submit(.stop) { response in reply(.answering(response)) }
     return nil
   }
 
@@ -129,6 +127,7 @@ extension HTTPResponse {
     case .stopping: ControlProblem.stopping.response
     case .ledgerUnavailable: ControlProblem.ledgerNotWritable.response
     case .done: .json(DoneObject())
+    case .stopped: .json(HealthObject(.stopping), status: 202)
     }
   }
 

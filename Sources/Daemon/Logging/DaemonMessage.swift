@@ -38,6 +38,9 @@ package enum DaemonMessage: Hashable, Sendable {
   /// Processes of a run that was under way when the daemon died are still there.
   case leftBehind(RunID, JobID, processes: Int)
 
+  /// So many processes that had left their runs' groups were killed at the end.
+  case strays(Int)
+
   /// A part of the daemon does not work; the text says which and why.
   case degraded(String)
 
@@ -95,6 +98,10 @@ extension LogEntry {
       let text = "processes outlived the daemon and still run: \(LogQuantity.count(processes))"
       self.init(.warning, "left_behind", job: job, run: run, text)
       add("count", Int64(processes))
+    case .strays(let count):
+      let text = "left behind by runs, and killed with the daemon: \(LogQuantity.count(count)) processes"
+      self.init(.warning, "strays", text)
+      add("count", Int64(count))
     case .degraded(let reason):
       self.init(.error, "degraded", reason)
     case .linesDropped(let count):

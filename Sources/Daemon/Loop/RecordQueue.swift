@@ -91,7 +91,7 @@ final class RecordQueue {
       return (try write(rest, now, report).written, refused)
     } catch .contradiction(let text) {
       report(text)
-      return (try writeOneByOne(records, now, report), [])
+      return try writeOneByOne(records, now, report)
     }
   }
 
@@ -100,17 +100,20 @@ final class RecordQueue {
     _ records: [Record],
     _ now: Instant,
     _ report: (String) -> Void
-  ) throws(LedgerError) -> [Record] {
+  ) throws(LedgerError) -> (written: [Record], refused: [Run]) {
     var written: [Record] = []
+    var refused: [Run] = []
     for record in records {
       do throws(LedgerError) {
         try ledger.commit([record], at: now)
         written.append(record)
+      } catch .claimsRefused {
+        refused += [record.claim].compactMap(\.self)
       } catch .contradiction(let text) {
         report(text)
       }
     }
-    return written
+    return (written, refused)
   }
 }
 

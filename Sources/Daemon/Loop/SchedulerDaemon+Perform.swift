@@ -94,7 +94,12 @@ extension SchedulerDaemon {
       }
     } else {
       say(.recordsLost(records.count))
+      // What they promise did not become durable.
+      for (id, _) in heldReplies { replies.removeValue(forKey: id)?(.ledgerUnavailable) }
+      heldReplies = []
     }
+    let strays = processes.killStrays()
+    if strays > 0 { say(.strays(strays)) }
     exit = isDurable ? .stopped : .ledgerUnwritable
   }
 }
@@ -104,7 +109,7 @@ extension Response {
   var needsRecords: Bool {
     switch self {
     case .accepted, .refused, .deferred, .done: true
-    case .unknownJob, .unknownRun, .unknownDeferred, .tooMany, .stopping, .ledgerUnavailable: false
+    case .unknownJob, .unknownRun, .unknownDeferred, .tooMany, .stopping, .stopped, .ledgerUnavailable: false
     }
   }
 }

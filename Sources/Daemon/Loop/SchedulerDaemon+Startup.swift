@@ -79,7 +79,8 @@ extension SchedulerDaemon {
       zone: configuration.zone
     )
     let loop = try EventLoop<LoopSource>()
-    let snapshot = try recovered(ledger, zones, identity, log, now)
+    let rerun = configuration.jobs.filter { $0.policies.onAbandoned == .rerun }.map(\.id)
+    let snapshot = try recovered(ledger, zones, identity, log, now, rerun: Set(rerun))
     let daemon = SchedulerDaemon(
       DaemonParts(
         options: options,
@@ -167,7 +168,8 @@ extension SchedulerDaemon {
     _ zones: SystemZones,
     _ identity: DaemonIdentity,
     _ log: Log,
-    _ now: Moment
+    _ now: Moment,
+    rerun: Set<JobID>
   ) throws -> Snapshot {
     var snapshot = try ledger.snapshot { job, text in
       try? Trigger(text: text, zones: zones, jobID: job)
@@ -175,7 +177,9 @@ extension SchedulerDaemon {
     let underWay = snapshot.openRuns.filter { $0.state == .starting || $0.state == .running }
     let isSameBoot = try ledger.daemonLives(limit: 1).first?.bootID == ProcFilesystem.bootID()
     let leftBehind = LeftBehind(of: underWay, stateID: identity.stateID, isSameBoot: isSameBoot)
-    for index in snapshot.openRuns.indices {
+    // Another attempt must not start beside the one that lives.
+    leftBehind.kill(Set(underWay.filter { rerun.contains($0.job) }.map(\.id)))
+    for index in snapshot.openRuns.indices where !rerun.contains(snapshot.openRuns[index].job) {
       let run = snapshot.openRuns[index]
       let pids = leftBehind.members.filter { $0.run == run.id }.map(\.pid)
       guard !pids.isEmpty else { continue }

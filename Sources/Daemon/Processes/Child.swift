@@ -47,6 +47,15 @@ final class Child {
     outputRegistration = try loop.add(number(output), for: .readable, as: .output(run))
   }
 
+  /// When the rest of its group is looked at again: the leader has ended, and the others were told to.
+  var nextLook: Uptime?
+
+  /// Stops waiting for the end, which is known.
+  func stopWatchingExit(in loop: EventLoop<LoopSource>) {
+    if let registration = pidfdRegistration { loop.remove(registration) }
+    pidfdRegistration = nil
+  }
+
   /// Whether the leader has ended and not been reaped.
   ///
   /// The loop drops stale events, and the kernel tells of nothing else; but what follows cannot be taken back.

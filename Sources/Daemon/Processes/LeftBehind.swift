@@ -47,9 +47,9 @@ package struct LeftBehind {
     self.processes = processes
   }
 
-  /// Kills them.
-  package func kill() {
-    for process in processes { process.send(SIGKILL) }
+  /// Kills those of some runs.
+  package func kill(_ runs: Set<RunID>) {
+    for (member, process) in zip(members, processes) where runs.contains(member.run) { process.send(SIGKILL) }
   }
 
   private struct Search {

@@ -68,6 +68,13 @@ extension PinnedProcess {
     return found
   }
 
+  /// The processes of every run of a state directory that have lost their parent and come to the daemon.
+  static func adopted(stateID: String, except leaders: Set<Int32>) -> [PinnedProcess] {
+    ProcFilesystem.children(of: getpid()).filter { !leaders.contains($0) }.compactMap { child in
+      PinnedProcess(child) { ProcFilesystem.runMark(of: $0)?.stateID == stateID }
+    }
+  }
+
   private static func belongs(_ pid: Int32, to run: Int64, _ stateID: String) -> Bool {
     guard let mark = ProcFilesystem.runMark(of: pid) else { return false }
     return mark.run == run && mark.stateID == stateID

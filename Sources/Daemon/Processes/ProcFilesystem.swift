@@ -7,6 +7,9 @@ import Glibc
 enum ProcFilesystem {
   /// A line of /proc/PID/stat, as far as it matters.
   struct Stat: Hashable {
+    /// Whether it has ended and was not reaped.
+    var isZombie: Bool
+
     /// The parent.
     var parent: Int32
 
@@ -31,6 +34,7 @@ enum ProcFilesystem {
         let session = Int32(String(decoding: fields[3], as: UTF8.self)),
         let startTicks = UInt64(String(decoding: fields[19], as: UTF8.self))
       else { return nil }
+      isZombie = fields[0].elementsEqual("Z".utf8)
       self.parent = parent
       self.group = group
       self.session = session
@@ -74,6 +78,17 @@ enum ProcFilesystem {
   /// Every process.
   static func processes() -> [Int32] {
     entries("/proc")
+  }
+
+  /// The children of a process, and theirs; what forks meanwhile may be missed.
+  static func descendants(of root: Int32) -> [Int32] {
+    var found = children(of: root)
+    var next = 0
+    while next < found.count, found.count < 10_000 {
+      found += children(of: found[next])
+      next += 1
+    }
+    return found
   }
 
   /// The children of a process, whichever of its threads has made them.

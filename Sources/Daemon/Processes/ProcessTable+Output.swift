@@ -3,7 +3,8 @@ package import Scheduler
 extension ProcessTable {
   /// When `expire` has something to do, at the earliest.
   package var nextDeadline: Uptime? {
-    draining.compactMap { children[$0]?.drainDeadline }.min()
+    let drains = draining.compactMap { children[$0]?.drainDeadline }
+    return (drains + lingering.compactMap { children[$0]?.nextLook }).min()
   }
 
   /// Says how many descriptors are ready in this turn, so that those that write share what one turn reads.
@@ -19,6 +20,7 @@ extension ProcessTable {
 
   /// Lets go of the output of runs whose leader ended long enough ago.
   package func expire(at now: Uptime) {
+    lookAfterLingering(at: now)
     for run in draining {
       guard let child = children[run], let deadline = child.drainDeadline, deadline <= now else { continue }
       events.append(.outputLetGo(run, child.job))

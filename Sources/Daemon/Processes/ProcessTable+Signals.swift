@@ -18,6 +18,55 @@ extension ProcessTable {
     child.outsiders += outsiders.filter { !known.contains($0.pid) }
     for number in signals { kill(-child.pid, number) }
     signalOutsiders(of: child, signals)
+    // Nothing more to wait for: the next look ends the run.
+    if signal == .kill, child.nextLook != nil { child.nextLook = Uptime(nanoseconds: 0) }
+  }
+
+  // MARK: Groups that outlive their leader
+
+  /// From one look at such a group to the next; the kernel tells of no end but a leader's.
+  private static let lookInterval = TimeAmount.milliseconds(50)
+
+  /// A shell dies of SIGTERM at once, and what it had started may still be tidying up: it has the same time.
+  ///
+  /// The leader stays a zombie meanwhile, so that the group's number remains its own and can be signalled.
+  func linger(_ child: Child, at now: Uptime) {
+    child.stopWatchingExit(in: loop)
+    child.nextLook = now + Self.lookInterval
+    lingering.append(child.run)
+  }
+
+  func lookAfterLingering(at now: Uptime) {
+    for run in lingering {
+      guard let child = children[run], let nextLook = child.nextLook, nextLook <= now else { continue }
+      if child.lastSignal == .terminate, hasOthers(in: child) {
+        child.nextLook = now + Self.lookInterval
+      } else {
+        finish(child, at: now)
+      }
+    }
+  }
+
+  /// Whether a group has a process that lives, besides its leader that has ended.
+  ///
+  /// The leader's children hang below the daemon since its end, where the daemon is what orphans come to.
+  func hasOthers(in child: Child) -> Bool {
+    let candidates =
+      identity.adoptsOrphans ? ProcFilesystem.descendants(of: getpid()) : ProcFilesystem.processes()
+    return candidates.contains { pid in
+      guard pid != child.pid, let stat = ProcFilesystem.stat(of: pid) else { return false }
+      return stat.group == child.pid && !stat.isZombie
+    }
+  }
+
+  /// Kills what runs have left behind outside their groups: the end of the daemon leaves no process behind.
+  ///
+  /// - Returns: How many there were.
+  package func killStrays() -> Int {
+    guard identity.adoptsOrphans else { return 0 }
+    let strays = PinnedProcess.adopted(stateID: identity.stateID, except: leaders)
+    for stray in strays { stray.send(SIGKILL) }
+    return strays.count
   }
 
   /// Signals the processes of a run that are outside its group.

@@ -53,6 +53,9 @@ package final class ProcessTable {
   /// Those of which only the output is left.
   var draining: [RunID] = []
 
+  /// Those whose leader has ended on SIGTERM and whose other processes still may, until the core has them killed.
+  var lingering: [RunID] = []
+
   /// The leaders that have not been reaped.
   var leaders: Set<Int32> = []
 
@@ -119,13 +122,23 @@ package final class ProcessTable {
   /// The loop has found a run's pidfd ready: its leader has ended.
   package func exitIsReady(_ run: RunID, at now: Uptime) {
     guard let child = children[run], child.status == nil, child.isZombie else { return }
+    if child.lastSignal == .terminate, hasOthers(in: child) { return linger(child, at: now) }
+    finish(child, at: now)
+  }
+
+  /// Ends a run whose leader has ended: what is left of its group is killed, then the leader is reaped.
+  func finish(_ child: Child, at now: Uptime) {
+    lingering.removeAll { $0 == child.run }
+    child.nextLook = nil
     // While the leader is a zombie, the group's number is its own.
     kill(-child.pid, SIGKILL)
     if child.lastSignal != nil { signalOutsiders(of: child, [SIGKILL]) }
     _ = child.reap(leaving: loop)
     leaders.remove(child.pid)
     // What was killed with its leader was not left behind.
-    if hadLeftover(group: child.pid), child.lastSignal != .kill { events.append(.leftover(run, child.job)) }
+    if hadLeftover(group: child.pid), child.lastSignal != .kill {
+      events.append(.leftover(child.run, child.job))
+    }
     drain(child, at: now)
     if orphansMayWait { reapOrphans() }
   }

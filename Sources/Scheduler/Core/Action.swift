@@ -82,4 +82,7 @@ public enum Response: Hashable, Sendable {
 
   /// It is done, or under way.
   case done
+
+  /// The daemon stops, as was asked; that promises nothing that would have to be durable.
+  case stopped
 }

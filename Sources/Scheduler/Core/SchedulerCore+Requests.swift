@@ -7,7 +7,7 @@ extension SchedulerCore {
   private mutating func response(to request: Request) -> Response {
     if case .stop = request {
       if phase == .running { advanceShutdown() }
-      return .done
+      return .stopped
     }
     guard phase == .running else { return .stopping }
     guard isLedgerWritable else { return .ledgerUnavailable }
@@ -26,7 +26,7 @@ extension SchedulerCore {
         job.map { slot(of: $0).map { schedules[$0].pause != nil } ?? false } ?? (globalPause != nil)
       if isPaused { resume(job, at: now.wall) }
       return .done
-    case .stop: return .done
+    case .stop: return .stopped
     }
   }
 

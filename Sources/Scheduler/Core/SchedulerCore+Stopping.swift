@@ -30,6 +30,10 @@ extension SchedulerCore {
   mutating func setDeadline(_ id: RunID, _ uptime: Uptime) {
     openRuns[id]?.deadline = uptime
     deadlines.insert(Deadline(uptime: uptime, run: id))
+    guard deadlines.count > 2 * openRuns.count + 64 else { return }
+    // Runs that ended long before their timeouts would pile up until those pass.
+    let current = openRuns.mapValues(\.deadline)
+    deadlines.removeAll { current[$0.run] != .some($0.uptime) }
   }
 
   /// What the uptime clock has brought: timeouts, kills and retries.

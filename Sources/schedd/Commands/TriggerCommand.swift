@@ -85,12 +85,27 @@ extension Command {
     var run = run
     do throws(ClientError) {
       while run.outcome == nil { run = try client.run(run.id, waiting: patience) }
-    } catch .interrupted {
-      console.complain("run \(run.id) goes on; \"schedd history \(run.job)\" will say how it ended\n")
-      return .interrupted
+    } catch {
+      return try endOfWaiting(for: run, error, console)
     }
     show(run, arguments, console)
     return run.outcome == Outcome.succeeded.rawValue ? .done : .unsuccessful
+  }
+
+  /// What to say of a run whose end was not waited for.
+  private static func endOfWaiting(
+    for run: RunObject,
+    _ error: ClientError,
+    _ console: Console
+  ) throws(ClientError) -> ExitCode {
+    if error == .interrupted {
+      console.complain("run \(run.id) goes on; \"schedd history \(run.job)\" will say how it ended\n")
+      return .interrupted
+    }
+    guard case .noDaemon = error, run.state == "queued" || run.state == "waiting_retry" else { throw error }
+    // A daemon that stops answers with the run as it stands, and its row waits for the next one.
+    console.complain("the daemon has stopped; run \(run.id) waits, and the next daemon will start it\n")
+    return .unsuccessful
   }
 
   private static func show(_ run: RunObject, _ arguments: Arguments, _ console: Console) {

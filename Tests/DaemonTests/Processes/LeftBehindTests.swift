@@ -81,7 +81,7 @@ struct RecoveryCase: Sendable, CustomTestStringConvertible {
       run.process = process
       let left = LeftBehind(of: [run], stateID: stateID, isSameBoot: true)
       try #require(Set(left.members.map(\.pid)) == [process.pid, outsider])
-      left.kill()
+      left.kill([run.id])
       try #require(try dead.end(of: run.id) == .signaled(SIGKILL))
       try #require(try dead.turn { isGone(outsider) })
     }

@@ -24,6 +24,30 @@ import Testing
     #expect(try harness.end(of: run) == .signaled(SIGKILL))
   }
 
+  @Test func `leaves what its shell had started the same time after SIGTERM`() throws {
+    let harness = try ProcessHarness()
+    let tidy = "sh -c 'trap \"echo tidied; exit 0\" TERM; echo ready; while true; do sleep 0.05; done'"
+    let (run, _) = try harness.start(.shell("\(tidy); true"))
+    #expect(try harness.turn { harness.lines(of: run) == ["ready"] })
+    harness.table.signal(run, .terminate)
+    #expect(try harness.end(of: run) == .signaled(SIGTERM))
+    #expect(harness.lines(of: run).contains("tidied"))
+  }
+
+  @Test func `is killed, and what its shell had started with it, once that has been asked for`() throws {
+    let harness = try ProcessHarness()
+    let deaf = "sh -c 'trap \"\" TERM; echo $$; while true; do sleep 0.05; done'"
+    let (run, _) = try harness.start(.shell("\(deaf); true"))
+    let child = try #require(try firstNumber(of: run, harness))
+    harness.table.signal(run, .terminate)
+    // The shell is a zombie by then, and what it had started lives.
+    #expect(try harness.turn { parent(of: child) == getpid() || parent(of: child) == 1 })
+    #expect(!isGone(child))
+    harness.table.signal(run, .kill)
+    #expect(try harness.end(of: run) == .signaled(SIGTERM))
+    #expect(try harness.turn { isGone(child) })
+  }
+
   @Test func `takes its whole group with it`() throws {
     let harness = try ProcessHarness()
     let (run, _) = try harness.start(.shell("sleep 1000 & echo $!; wait"))

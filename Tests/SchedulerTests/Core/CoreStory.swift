@@ -77,6 +77,7 @@ struct CoreStory {
     case .reply(_, .stopping): "stopping"
     case .reply(_, .ledgerUnavailable): "no ledger"
     case .reply(_, .done): "done"
+    case .reply(_, .stopped): "stopped"
     case .log: nil
     case .exit: "exit"
     }
