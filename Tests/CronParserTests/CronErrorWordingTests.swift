@@ -76,6 +76,12 @@ extension ErrorRow {
       "write \"0 5 * * 1\""
     ),
     ErrorRow(
+      "0\t5\t\t*\t*\t1 backup --all --quiet",
+      25,
+      "the expression has 8 fields, not five, six or seven",
+      "write \"0 5 * * 1\""
+    ),
+    ErrorRow(
       "1 2 3 4 5 6 7 8",
       15,
       "the expression has 8 fields, not five, six or seven",

@@ -41,15 +41,14 @@ extension CronSource {
     for (index, field) in fields.enumerated() where index + 3 < fields.count {
       let parts = self[field].split(separator: ":", omittingEmptySubsequences: false)
       guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]) else { continue }
-      let days = fields.suffix(3).map { self[$0] }.joined(separator: " ")
-      return suggest("\(minute) \(hour) \(days)", options)
+      return suggest("\(minute) \(hour) \(joined(fields.suffix(3)))", options)
     }
     return nil
   }
 
   /// `0 0 1 1 * 2030`: a year stands behind seven fields only, seconds first.
   func suggestSeconds(_ options: CronOptions) -> CronSyntaxError.Suggestion? {
-    fields.count == 6 ? suggest("0 " + text, options) : nil
+    fields.count == 6 ? suggest("0 " + joined(fields), options) : nil
   }
 
   /// `0 5 * * 1 /bin/backup`: the five fields without the command.
@@ -58,7 +57,12 @@ extension CronSource {
     let word = self[fields[5]]
     let isPath = word.contains(".") || word.hasPrefix("/") || word.hasPrefix("~")
     guard isPath || fields.count > 7 && word.contains(where: \.isLowercase) else { return nil }
-    return suggest(self[content.lowerBound..<fields[4].upperBound], options)
+    return suggest(joined(fields.prefix(5)), options)
+  }
+
+  /// The fields with one space between them, since a tab in a message moves what follows it.
+  private func joined(_ fields: some Sequence<Range<Int>>) -> String {
+    fields.map { self[$0] }.joined(separator: " ")
   }
 
   private func suggestFields(_ options: CronOptions) -> CronSyntaxError.Suggestion {
