@@ -1,3 +1,5 @@
+import Glibc
+
 /// What libFuzzer gives, taken apart.
 struct Input {
   private var bytes: ArraySlice<UInt8>
@@ -24,6 +26,7 @@ struct Input {
 /// A law that must hold for every input; the input that breaks it is kept by libFuzzer.
 func law(_ name: StaticString, _ holds: Bool, _ context: @autoclosure () -> String = "") {
   guard !holds else { return }
-  print("broken: \(name) \(context())")
+  print("broken: \(name): \(context().debugDescription)")
+  fflush(nil)
   preconditionFailure("a law is broken")
 }

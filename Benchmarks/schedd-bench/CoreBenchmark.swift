@@ -14,6 +14,7 @@ enum CoreBenchmark {
   static func run() throws {
     let table = Table("measure", "jobs", "value", "unit")
     table.add("events", "100", "\(Int(try eventsPerSecond()))", "per second")
+    table.add("bytes, a job in a table", "1", "\(MemoryLayout<Job>.stride)", "bytes per job")
     // Cores that were measured are kept, so that no later one is built in memory that was theirs.
     var kept: [SchedulerCore] = []
     for count in [1_000, 100_000, 1_000_000] {
