@@ -154,7 +154,7 @@ import schedd
 @Suite struct `Stop` {
   @Test func `need not wait`() throws {
     let terminal = try Terminal()
-    let daemon = try terminal.daemon { target in target.immediateResponse = .done }
+    let daemon = try terminal.daemon { target in target.immediateResponse = .stopped }
     let transcript = terminal.run("stop", "--no-wait")
     #expect(transcript.output == "the daemon (pid \(getpid())) was told to stop\n")
     #expect(transcript.status == .done)
@@ -170,7 +170,7 @@ import schedd
     let signal = ends[1]
     // The daemon is this very process, whose end the command would wait for in vain.
     let daemon = try terminal.daemon { target in
-      target.immediateResponse = .done
+      target.immediateResponse = .stopped
     } afterTurn: { target, server in
       let isIdle = server.nextTimeout(at: SystemClock.read().uptime) == nil
       if !target.requests.isEmpty, isIdle { _ = write(signal, "x", 1) }

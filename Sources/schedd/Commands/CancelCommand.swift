@@ -8,9 +8,9 @@ extension Command {
     summary: "End a run, or keep it from starting",
     usage: ["cancel RUN [--json] [--socket PATH]"],
     discussion: """
-      A run that waits is over at once. One that is under way gets SIGTERM, and SIGKILL
-      where it is still there after its job's kill_after; its outcome is "cancelled"
-      however it ends. RUN is the number that "schedd history" shows.
+      A run that waits is over at once. One that is under way gets SIGTERM, and
+      SIGKILL where it is still there after its job's kill_after; its outcome is
+      "cancelled" however it ends. RUN is the number that "schedd history" shows.
       """,
     operands: [.required("RUN")],
     options: [.json, .socket]

@@ -12,8 +12,8 @@ extension Command {
     name: "pause",
     summary: "Let the trigger of a job, or every trigger, count for nothing",
     usage: [
-      "pause JOB [--until TIME | --for DURATION] [--reason TEXT] [--json] [--socket PATH]",
-      "pause --all [OPTION…]",
+      "pause JOB [--until TIME | --for DURATION] [--reason TEXT]",
+      "pause --all [--json] [--socket PATH] [OPTION…]",
     ],
     discussion: """
       What passes meanwhile is skipped and not caught up. Runs under way go on, runs

@@ -20,7 +20,7 @@ import Testing
 
   @Test func `take a body of exactly the largest size`() throws {
     let harness = try ControlHarness()
-    harness.target.immediateResponse = .done
+    harness.target.immediateResponse = .stopped
     let size = HTTPServer.Limits().bodyBytes
     let body = "{" + String(repeating: " ", count: size - 2) + "}"
     let client = try RawClient(path: harness.server.socketPath)
@@ -90,7 +90,7 @@ import Testing
       client.send("\(Self.head)Content-Length: 2\r\n\r\n{}".utf8.prefix(index * 2))
     }
     #expect(try harness.get("/healthz").status == 200)
-    harness.target.immediateResponse = .done
+    harness.target.immediateResponse = .stopped
     try Self.deliver(Array("\(Self.head)Content-Length: 2\r\n\r\n{}".utf8), to: harness, by: slow[0])
     try harness.turn(slow[0]) { slow[0].response?.status == 202 }
   }

@@ -165,7 +165,7 @@ import Testing
 
   @Test func `passes a stop on`() throws {
     let harness = try ControlHarness()
-    harness.target.immediateResponse = .done
+    harness.target.immediateResponse = .stopped
     let response = try harness.post("/v1/stop")
     #expect(response.status == 202)
     #expect(response.text == "{\"status\":\"stopping\"}")
