@@ -128,7 +128,7 @@ final class LogFeed: OutputSink {
         return (state.nextWaiter, nil)
       }
       guard let waiter else { return continuation.resume(returning: found) }
-      DispatchQueue.global().asyncAfter(deadline: .now() + limit.interval) { self.giveUp(waiter) }
+      StoryThread.timers.asyncAfter(deadline: .now() + limit.interval) { self.giveUp(waiter) }
     }
   }
 

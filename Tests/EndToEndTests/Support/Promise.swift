@@ -37,7 +37,7 @@ final class Promise<Value: Sendable>: Sendable {
         return (state.value, state.nextWaiter - 1)
       }
       if let value { return continuation.resume(returning: value) }
-      DispatchQueue.global().asyncAfter(deadline: .now() + limit.interval) { self.giveUp(waiter) }
+      StoryThread.timers.asyncAfter(deadline: .now() + limit.interval) { self.giveUp(waiter) }
     }
   }
 

@@ -160,7 +160,7 @@ final class Story: Sendable {
   /// Lets the wall clock pass an instant that lies so far ahead: an outage is no outage before it has lasted.
   func outage(of time: Duration) async {
     let over = Promise<Void>()
-    DispatchQueue.global().asyncAfter(wallDeadline: .now() + time.interval) { over.keep(()) }
+    StoryThread.timers.asyncAfter(wallDeadline: .now() + time.interval) { over.keep(()) }
     _ = await over.value(within: Self.patience)
   }
 
@@ -190,12 +190,16 @@ final class Story: Sendable {
 
 /// Tells a story, and sees to it that nothing is left of it.
 func story(_ tell: (Story) async throws -> Void) async throws {
-  let story = try Story()
-  do {
-    try await tell(story)
-  } catch {
-    await story.end(isExpected: false)
-    throw error
+  let thread = StoryThread()
+  defer { thread.end() }
+  try await withTaskExecutorPreference(thread) {
+    let story = try Story()
+    do {
+      try await tell(story)
+    } catch {
+      await story.end(isExpected: false)
+      throw error
+    }
+    await story.end(isExpected: true)
   }
-  await story.end(isExpected: true)
 }
