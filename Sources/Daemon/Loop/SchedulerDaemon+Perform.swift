@@ -104,16 +104,6 @@ extension SchedulerDaemon {
   }
 }
 
-extension Response {
-  /// Whether it promises what must be durable first.
-  var needsRecords: Bool {
-    switch self {
-    case .accepted, .refused, .deferred, .done: true
-    case .unknownJob, .unknownRun, .unknownDeferred, .tooMany, .stopping, .stopped, .ledgerUnavailable: false
-    }
-  }
-}
-
 extension Action {
   /// Whether it starts one of these runs, or tells the operator that it starts.
   fileprivate func starts(anyOf runs: Set<RunID>) -> Bool {

@@ -86,3 +86,23 @@ public enum Response: Hashable, Sendable {
   /// The daemon stops, as was asked; that promises nothing that would have to be durable.
   case stopped
 }
+
+extension Action {
+  /// Whether it may be performed only after the records of its turn are durable.
+  public var waitsForCommit: Bool {
+    switch self {
+    case .start, .reply, .exit: true
+    case .record, .signal, .log: false
+    }
+  }
+}
+
+extension Response {
+  /// Whether it promises what must be durable first.
+  public var needsRecords: Bool {
+    switch self {
+    case .accepted, .refused, .deferred, .done: true
+    case .unknownJob, .unknownRun, .unknownDeferred, .tooMany, .stopping, .stopped, .ledgerUnavailable: false
+    }
+  }
+}

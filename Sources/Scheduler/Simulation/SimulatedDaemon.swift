@@ -31,6 +31,9 @@ public struct SimulatedDaemon: Sendable {
   /// What has been started and has not ended, by run.
   public private(set) var processes: [RunID: Process] = [:]
 
+  /// What a daemon that died has left running, by run.
+  public private(set) var leftBehind: [RunID: Process] = [:]
+
   /// How often something was made durable.
   public private(set) var commits = 0
 
@@ -43,11 +46,25 @@ public struct SimulatedDaemon: Sendable {
   /// Whether a turn that starts and answers nothing leaves its records to the next commit.
   public var delaysCommits = false
 
+  /// How long a commit takes: so much later than its record a run is started.
+  public var commitTime = TimeAmount.zero
+
   /// After how many more actions the daemon dies; nil for never.
   public var actionsUntilCrash: Int?
 
+  /// Whether processes outlive a daemon that dies.
+  public var processesOutliveCrashes = false
+
+  /// Whether the history is kept.
+  public var keepsHistory = false
+
   /// What was performed since this was last taken, in order.
   private var transcript: [Action] = []
+
+  private var history: [Happening] = []
+
+  /// The moment of the turn: what is done in it, a commit aside, takes no time.
+  private var now: Moment
 
   private let script: @Sendable (Start) -> ProcessScript
   private var pending: [Record] = []
@@ -62,6 +79,7 @@ public struct SimulatedDaemon: Sendable {
   public init(at clock: Moment, script: @escaping @Sendable (Start) -> ProcessScript) {
     self.clock = clock
     self.script = script
+    now = clock
   }
 
   // MARK: What the caller makes happen
@@ -81,33 +99,49 @@ public struct SimulatedDaemon: Sendable {
     clock.wall = clock.wall + amount
   }
 
-  /// The daemon starts on what the ledger has.
+  /// The daemon starts on what the ledger has; of what outlived the last one, it kills what will have another attempt.
   ///
   /// - Parameters:
   ///   - configuration: The job file.
   ///   - decode: Reads a recorded trigger back.
   public mutating func boot(_ configuration: Configuration, decode: (JobID, TriggerText) -> Trigger?) {
-    core = SchedulerCore(configuration, recovering: ledger.snapshot(decode: decode))
+    var snapshot = ledger.snapshot(decode: decode)
+    findLeftBehind(&snapshot, configuration)
+    core = SchedulerCore(configuration, recovering: snapshot)
     turn([.launched])
   }
 
-  /// The daemon dies here and now: what is not durable is lost, its processes with it.
+  /// The daemon dies here and now: what is not durable is lost, and its processes are, unless they outlive crashes.
   public mutating func crash() {
     leave()
+    note(.died)
+    if processesOutliveCrashes { leftBehind.merge(processes) { _, newer in newer } }
     processes = [:]
     actionsUntilCrash = nil
+  }
+
+  /// The machine goes down and comes up again, without a daemon: no process is left, and the uptime starts anew.
+  public mutating func reboot() {
+    crash()
+    leftBehind = [:]
+    clock.uptime = Uptime(nanoseconds: 0)
   }
 
   /// One turn of the loop: what happened, the processes that have ended by now, and that time has passed.
   ///
   /// - Parameter events: What happened besides.
   public mutating func turn(_ events: [Event] = []) {
+    now = clock
     produced = healedEvents()
     var queue = produced + events + endedProcesses() + [.woke]
     while !queue.isEmpty, core != nil {
       produced = []
       var actions: [Action] = []
-      for event in queue { actions += core?.handle(event, at: clock) ?? [] }
+      for event in queue {
+        let answer = core?.handle(event, at: now) ?? []
+        note(.decided(event, now, answer))
+        actions += answer
+      }
       perform(actions)
       queue = produced
     }
@@ -134,6 +168,14 @@ public struct SimulatedDaemon: Sendable {
     return transcript
   }
 
+  /// Hands over the history, and begins a new one.
+  ///
+  /// - Returns: What happened since it was last taken, in order; nothing unless it is kept.
+  public mutating func takeHistory() -> [Happening] {
+    defer { history = [] }
+    return history
+  }
+
   // MARK: Performing
 
   private mutating func perform(_ actions: [Action]) {
@@ -149,7 +191,7 @@ public struct SimulatedDaemon: Sendable {
     }
     for action in actions {
       if case .record = action { continue }
-      if case .start(let start) = action, refused.contains(start.run.id) { continue }
+      if let run = action.startedRun, refused.contains(run) { continue }
       guard survive(action) else { return }
       carryOut(action)
     }
@@ -158,7 +200,11 @@ public struct SimulatedDaemon: Sendable {
   /// Makes everything durable that waits for it, and notes the claims that were refused.
   private mutating func commitPending() -> [Run] {
     let refused = ledger.commit(pending)
-    commits += pending.isEmpty ? 0 : 1
+    note(.committed(refused: refused.map(\.id)))
+    if !pending.isEmpty {
+      commits += 1
+      pass(commitTime)
+    }
     pending = []
     if !refused.isEmpty { produced.append(.claimsRefused(refused)) }
     return refused
@@ -171,8 +217,10 @@ public struct SimulatedDaemon: Sendable {
       switch action {
       case .record: break
       case .start(let start): held.append(start.run.id)
-      case .reply: heldReplies.append(action)
-      case .signal, .log, .exit:
+      // It does not start; once it does, the core says so again.
+      case .log(.starting): break
+      case .reply(_, let response) where response.needsRecords: heldReplies.append(action)
+      case .signal, .reply, .log, .exit:
         guard survive(action) else { return }
         carryOut(action)
       }
@@ -186,6 +234,7 @@ public struct SimulatedDaemon: Sendable {
     produced = []
     _ = commitPending()
     transcript += heldReplies
+    for reply in heldReplies { note(.performed(reply)) }
     heldReplies = []
     return produced + [.ledgerHealed]
   }
@@ -200,7 +249,13 @@ public struct SimulatedDaemon: Sendable {
       actionsUntilCrash = left - 1
     }
     transcript.append(action)
+    if case .record = action { return true }
+    note(.performed(action))
     return true
+  }
+
+  private mutating func note(_ happening: Happening) {
+    if keepsHistory { history.append(happening) }
   }
 
   private mutating func carryOut(_ action: Action) {
@@ -245,6 +300,23 @@ public struct SimulatedDaemon: Sendable {
     produced = []
   }
 
+  /// What the real daemon does at its start about processes that outlived the last one.
+  ///
+  /// Another attempt must not start beside the process of the one before; all others are left alone and noted.
+  private mutating func findLeftBehind(_ snapshot: inout Snapshot, _ configuration: Configuration) {
+    leftBehind = leftBehind.filter { $0.value.endsAt.map { $0 > clock.uptime } ?? true }
+    let rerun = Set(configuration.jobs.filter { $0.policies.onAbandoned == .rerun }.map(\.id))
+    for index in snapshot.openRuns.indices {
+      let run = snapshot.openRuns[index]
+      guard run.state == .starting || run.state == .running, leftBehind[run.id] != nil else { continue }
+      if rerun.contains(run.job) {
+        leftBehind[run.id] = nil
+      } else {
+        snapshot.openRuns[index].detail = "processes that outlived the daemon still run: \(run.id)"
+      }
+    }
+  }
+
   /// Takes out the processes that have ended by now, in the order of their ends.
   private mutating func endedProcesses() -> [Event] {
     guard core != nil else { return [] }
@@ -257,11 +329,12 @@ public struct SimulatedDaemon: Sendable {
 }
 
 extension Action {
-  /// Whether it may be performed only after the records of its turn are durable.
-  public var waitsForCommit: Bool {
+  /// The run that it starts, or says that it starts.
+  fileprivate var startedRun: RunID? {
     switch self {
-    case .start, .reply, .exit: true
-    case .record, .signal, .log: false
+    case .start(let start): start.run.id
+    case .log(.starting(let run)): run.id
+    case .record, .signal, .reply, .log, .exit: nil
     }
   }
 }
