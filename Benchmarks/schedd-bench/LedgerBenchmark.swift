@@ -54,7 +54,7 @@ enum LedgerBenchmark {
   private static func ledger(in directory: String) throws -> Ledger {
     let ledger = try Ledger(stateDirectory: directory)
     let text = TriggerText(json: "{}", zone: "UTC")
-    let schedules = (0..<100).map { Record.schedule(job($0), text, cursor: .epoch) }
+    let schedules = (0..<100).map { Record.schedule(job($0), text, cursor: .epoch, at: .epoch) }
     try ledger.commit(schedules, at: .epoch)
     return ledger
   }

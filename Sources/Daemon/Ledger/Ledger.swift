@@ -48,7 +48,7 @@ package final class Ledger: LedgerReader {
         // The commit fails anyway, and what follows from a refused claim finds no row.
         case .contradicted where !refused.isEmpty: break
         case .contradicted(let text):
-          if case .cursor(let job, _) = record, records[index...].contains(.unscheduled(job)) { break }
+          if case .cursor(let job, _) = record, records[index...].contains(where: { $0.ends(job) }) { break }
           throw .contradiction(text)
         }
       }

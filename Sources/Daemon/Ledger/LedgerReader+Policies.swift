@@ -26,7 +26,7 @@ extension LedgerReader {
   }
 
   /// The pauses in force; that of every job stands under nil.
-  func pauses() throws(LedgerError) -> [JobID?: Pause] {
+  package func pauses() throws(LedgerError) -> [JobID?: Pause] {
     let pauses = try rows("SELECT job, since, until, reason, actor FROM pauses") { row throws(LedgerError) in
       let name = row.text(0)
       let pause = Pause(

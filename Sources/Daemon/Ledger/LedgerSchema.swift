@@ -136,6 +136,32 @@ package enum LedgerSchema {
 
     PRAGMA user_version = 2;
     """,
+    """
+    ALTER TABLE schedules ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+
+    CREATE TABLE trigger_history (
+      job TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      until INTEGER NOT NULL,
+      trigger TEXT NOT NULL,
+      zone TEXT NOT NULL,
+      PRIMARY KEY (job, since, until),
+      CHECK (since < until)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE pause_history (
+      job TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      until INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      actor TEXT,
+      PRIMARY KEY (job, since)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX spans_by_outcome ON spans (outcome);
+
+    PRAGMA user_version = 3;
+    """,
   ]
 }
 

@@ -29,6 +29,7 @@ extension LedgerWriter {
   }
 
   func write(_ pause: Pause, of job: JobID?) throws(SQLiteError) {
+    try keepPause(of: job, until: pause.since)
     try write(
       "INSERT OR REPLACE INTO pauses (job, since, until, reason, actor) VALUES (?1, ?2, ?3, ?4, ?5)"
     ) { statement throws(SQLiteError) in

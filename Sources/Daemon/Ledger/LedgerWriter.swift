@@ -24,7 +24,6 @@ final class LedgerWriter {
   private let span: Statement
   private let cursor: Statement
   private let schedule: Statement
-  private let unschedule: Statement
 
   init(_ database: Database) throws(SQLiteError) {
     self.database = database
@@ -45,11 +44,10 @@ final class LedgerWriter {
     cursor = try database.prepare("UPDATE schedules SET cursor = ?2 WHERE job = ?1")
     schedule = try database.prepare(
       """
-      INSERT INTO schedules (job, cursor, trigger, zone) VALUES (?1, ?2, ?3, ?4) \
-      ON CONFLICT (job) DO UPDATE SET cursor = ?2, trigger = ?3, zone = ?4
+      INSERT INTO schedules (job, cursor, trigger, zone, since) VALUES (?1, ?2, ?3, ?4, ?5) \
+      ON CONFLICT (job) DO NOTHING
       """
     )
-    unschedule = try database.prepare("DELETE FROM schedules WHERE job = ?1")
   }
 
   func begin() throws(SQLiteError) {
@@ -90,25 +88,16 @@ final class LedgerWriter {
       try cursor.bind(2, instant.nanoseconds)
       try cursor.run()
       return verdict("job \(job) has no schedule whose cursor could move")
-    case .schedule(let job, let text, let instant):
-      try schedule.bind(1, job.description)
-      try schedule.bind(2, instant.nanoseconds)
-      try schedule.bind(3, text.json)
-      try schedule.bind(4, text.zone)
-      try schedule.run()
-      return .written
-    case .unscheduled(let job):
-      try unschedule.bind(1, job.description)
-      try unschedule.run()
-      return .written
+    case .schedule(let job, let text, let cursor, let instant):
+      try write(text, of: job, cursor: cursor, at: instant)
+    case .unscheduled(let job, let instant):
+      try endSchedule(of: job, at: instant)
     case .attempt(let run, let attempt):
       try write(attempt, of: run)
     case .paused(let job, let pause):
       try write(pause, of: job)
-    case .resumed(let job):
-      try write("DELETE FROM pauses WHERE job = ?1") { statement throws(SQLiteError) in
-        try statement.bind(1, Self.name(ofPaused: job))
-      }
+    case .resumed(let job, let instant):
+      try endPause(of: job, at: instant)
     case .deferred(let trigger):
       try write(trigger)
     case .undeferred(let id):
@@ -145,6 +134,22 @@ final class LedgerWriter {
     try span.bind(6, value.reason.rawValue)
     try span.bind(7, now.nanoseconds)
     try span.run()
+  }
+
+  /// A job's trigger: nearly always a first one, since whoever reads a large file for the first time writes many.
+  private func write(
+    _ text: TriggerText,
+    of job: JobID,
+    cursor: Instant,
+    at instant: Instant
+  ) throws(SQLiteError) {
+    try schedule.bind(1, job.description)
+    try schedule.bind(2, cursor.nanoseconds)
+    try schedule.bind(3, text.json)
+    try schedule.bind(4, text.zone)
+    try schedule.bind(5, TriggerVersion.beginning(after: cursor).nanoseconds)
+    try schedule.run()
+    if database.changes == 0 { try replaceSchedule(of: job, text, cursor: cursor, at: instant) }
   }
 
   private func verdict(_ contradiction: @autoclosure () -> String) -> Verdict {

@@ -14,11 +14,13 @@ public enum Record: Hashable, Sendable {
   /// Every fire time of this job up to and including the instant is accounted for.
   case cursor(JobID, Instant)
 
-  /// The job exists with this trigger, and its fire times count from just after `cursor`. Replaces what was there.
-  case schedule(JobID, TriggerText, cursor: Instant)
+  /// The job has this trigger from that instant on, and its fire times count from just after `cursor`.
+  ///
+  /// It replaces the trigger that was there, which is kept as an earlier version.
+  case schedule(JobID, TriggerText, cursor: Instant, at: Instant)
 
-  /// The job is gone; its runs stay.
-  case unscheduled(JobID)
+  /// From that instant on the job has no trigger that counts; its runs and the trigger that it had stay.
+  case unscheduled(JobID, at: Instant)
 
   /// An attempt of a run has ended, and the run goes on: another attempt follows.
   case attempt(RunID, Attempt)
@@ -26,8 +28,8 @@ public enum Record: Hashable, Sendable {
   /// A job is paused, or with nil every job.
   case paused(JobID?, Pause)
 
-  /// A job, or with nil every job, is no longer paused.
-  case resumed(JobID?)
+  /// A job, or with nil every job, is no longer paused from that instant on.
+  case resumed(JobID?, at: Instant)
 
   /// A run by hand was asked for at a later instant.
   case deferred(DeferredTrigger)

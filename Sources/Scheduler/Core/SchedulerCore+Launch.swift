@@ -30,10 +30,10 @@ extension SchedulerCore {
     }
     for schedule in recovered.schedules where remaining[schedule.job] != nil {
       settleUnwatched(schedule, .removed)
-      perform(.record(.unscheduled(schedule.job)))
+      perform(.record(.unscheduled(schedule.job, at: now.wall)))
     }
     for job in recovered.pauses.keys.compactMap({ $0 }).sorted() where slot(of: job) == nil {
-      perform(.record(.resumed(job)))
+      perform(.record(.resumed(job, at: now.wall)))
     }
   }
 
@@ -43,7 +43,7 @@ extension SchedulerCore {
     guard schedules[slot].timedTrigger != nil else {
       if let known {
         settleUnwatched(known, job.isEnabled ? .triggerChanged : .removed)
-        perform(.record(.unscheduled(job.id)))
+        perform(.record(.unscheduled(job.id, at: now.wall)))
       }
       return
     }
@@ -77,7 +77,7 @@ extension SchedulerCore {
   mutating func recordSchedule(_ slot: Int) {
     let schedule = schedules[slot]
     let text = schedule.job.trigger.text(in: schedule.job.zone)
-    perform(.record(.schedule(schedule.job.id, text, cursor: schedule.cursor)))
+    perform(.record(.schedule(schedule.job.id, text, cursor: schedule.cursor, at: now.wall)))
   }
 
   /// The fire times that a recorded trigger named while the daemon was down, now that it is not in force any more.

@@ -16,7 +16,7 @@ extension SchedulerCore {
 
   /// Ends a pause: what passed in it is skipped and not caught up.
   mutating func resume(_ job: JobID?, at instant: Instant) {
-    perform(.record(.resumed(job)))
+    perform(.record(.resumed(job, at: instant)))
     perform(.log(.resumed(job)))
     if let job {
       guard let slot = slot(of: job) else { return }
@@ -35,7 +35,7 @@ extension SchedulerCore {
     if let pause = schedules[slot].pause {
       guard let until = pause.until, until <= instant else { return }
       schedules[slot].pause = nil
-      perform(.record(.resumed(schedules[slot].job.id)))
+      perform(.record(.resumed(schedules[slot].job.id, at: until)))
     }
     skipPaused(slot, before: instant)
     rearm(slot)

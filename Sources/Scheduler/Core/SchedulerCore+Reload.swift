@@ -54,8 +54,8 @@ extension SchedulerCore {
 
   private mutating func lose(_ schedule: Schedule, _ summary: inout ReloadSummary) {
     summary.removed += 1
-    if schedule.pause != nil { perform(.record(.resumed(schedule.job.id))) }
-    if schedule.timedTrigger != nil { perform(.record(.unscheduled(schedule.job.id))) }
+    if schedule.pause != nil { perform(.record(.resumed(schedule.job.id, at: now.wall))) }
+    if schedule.timedTrigger != nil { perform(.record(.unscheduled(schedule.job.id, at: now.wall))) }
   }
 
   private mutating func keep(_ slot: Int, _ known: Schedule) {
@@ -68,7 +68,7 @@ extension SchedulerCore {
       firstSeen(slot, accountedThrough: known.cursor, isOld: known.job.trigger == schedules[slot].job.trigger)
     case (.some, nil):
       schedules[slot].cursor = known.cursor
-      perform(.record(.unscheduled(known.job.id)))
+      perform(.record(.unscheduled(known.job.id, at: now.wall)))
     case (nil, nil):
       schedules[slot].cursor = known.cursor
     }

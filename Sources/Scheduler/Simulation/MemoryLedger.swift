@@ -55,12 +55,12 @@ public struct MemoryLedger: Sendable {
         spans.append(span)
       case .cursor(let job, let cursor):
         schedules[job]?.cursor = cursor
-      case .schedule(let job, let text, let cursor):
+      case .schedule(let job, let text, let cursor, _):
         schedules[job] = ScheduleRow(text: text, cursor: cursor)
-      case .unscheduled(let job): schedules[job] = nil
+      case .unscheduled(let job, _): schedules[job] = nil
       case .attempt(let run, let attempt): attempts[run, default: []].append(attempt)
       case .paused(let job, let pause): pauses[job] = pause
-      case .resumed(let job): pauses[job] = nil
+      case .resumed(let job, _): pauses[job] = nil
       case .deferred(let trigger):
         deferred[trigger.id] = trigger
         newestDeferred = max(newestDeferred, trigger.id)

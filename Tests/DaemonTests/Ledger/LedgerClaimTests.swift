@@ -10,7 +10,7 @@ import Testing
     let before = try ledger.runs(RunQuery())
 
     let records: [Record] = [
-      .schedule(JobID("backup"), TriggerText(json: "1", zone: "UTC"), cursor: .zero),
+      .schedule(JobID("backup"), TriggerText(json: "1", zone: "UTC"), cursor: .zero, at: .zero),
       .claimed(.queued(3, at: 60)), .claimed(.queued(4, at: 180)), .claimed(.queued(5, at: 120)),
       .changed(Run.queued(5, at: 120).ended()), .span(.missed("backup", from: 0, to: 30, count: 2)),
     ]
@@ -49,12 +49,12 @@ import Testing
     let directory = try TemporaryDirectory()
     let ledger = try Ledger(stateDirectory: directory.path)
     let text = TriggerText(json: "1", zone: "UTC")
-    try ledger.commit([.schedule(JobID("gone"), text, cursor: .zero)], at: .zero)
+    try ledger.commit([.schedule(JobID("gone"), text, cursor: .zero, at: .zero)], at: .zero)
     let records: [Record] = [
-      .schedule(JobID("backup"), text, cursor: .zero), .claimed(.queued(1, at: 60)),
+      .schedule(JobID("backup"), text, cursor: .zero, at: .zero), .claimed(.queued(1, at: 60)),
       .changed(Run.queued(1, at: 60).ended()), .cursor(JobID("backup"), Instant(seconds: 60)),
       .span(.missed("backup", from: 0, to: 30, count: 2)), .cursor(JobID("gone"), Instant(seconds: 60)),
-      .unscheduled(JobID("gone")),
+      .unscheduled(JobID("gone"), at: .zero),
     ]
     try ledger.commit(records, at: .zero)
     let once = (try ledger.snapshot(), try ledger.runs(RunQuery()))

@@ -153,12 +153,12 @@ import Testing
     let disk = try FaultDisk()
     let ledger = try Ledger(stateDirectory: directory.path, vfs: disk.name)
     try ledger.commit(
-      [.schedule(JobID("backup"), TriggerText(json: "1", zone: "UTC"), cursor: .zero)],
+      [.schedule(JobID("backup"), TriggerText(json: "1", zone: "UTC"), cursor: .zero, at: .zero)],
       at: .zero
     )
     let records: [Record] = [
       .claimed(.queued(1, at: 60)), .span(.missed("backup", from: 0, to: 30, count: 2)),
-      .unscheduled(JobID("backup")),
+      .unscheduled(JobID("backup"), at: .zero),
     ]
     disk.fail([.sync], with: syncError)
     #expect(throws: LedgerError.self) { try ledger.commit(records, at: .zero) }

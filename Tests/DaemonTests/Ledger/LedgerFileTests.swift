@@ -225,7 +225,7 @@ import Testing
     running.process = ProcessIdentity(pid: 4_711, startTicks: 99)
     let text = TriggerText(json: "1", zone: "UTC")
     try ledger.commit(
-      [.schedule(JobID("backup"), text, cursor: .zero), .claimed(.queued(1, at: 60))],
+      [.schedule(JobID("backup"), text, cursor: .zero, at: .zero), .claimed(.queued(1, at: 60))],
       at: .zero
     )
     try ledger.commit([.claimed(running), .changed(Run.queued(1, at: 60).ended())], at: .zero)

@@ -19,6 +19,9 @@ import Testing
     #expect(try ledger.attempts(of: RunID(2)) == (version < 2 ? [] : [Self.attempt]))
     #expect(try ledger.spans(of: Self.job) == [Self.span])
     #expect(try ledger.daemonLives() == [Self.life])
+    #expect(try ledger.triggerVersions(of: Self.job) == Self.versions(version))
+    let noon = Instant(seconds: 1_767_225_600)
+    #expect(try ledger.endedPause(of: Self.job, at: noon) == (version < 3 ? nil : Self.endedPause))
     #expect(try ledger.stateDirectoryID() == "6871e7ec893c2df7c0a4260c5e77c9e4")
 
     let new = try TemporaryDirectory()
@@ -37,6 +40,21 @@ import Testing
     snapshot.nextDeferred = 8
     return snapshot
   }
+
+  private static func versions(_ version: Int64) -> [TriggerVersion] {
+    var current = TriggerVersion(since: .zero, until: nil, text: schedule.text)
+    guard version >= 3 else { return [current] }
+    current.since = Instant(seconds: 1_767_312_000)
+    let text = TriggerText(json: #"{"cron":"30 2 * * *"}"#, zone: "Asia/Tokyo")
+    return [TriggerVersion(since: .zero, until: current.since, text: text), current]
+  }
+
+  private static let endedPause = Pause(
+    since: Instant(seconds: 1_767_222_000),
+    until: Instant(seconds: 1_767_229_200),
+    reason: "new disk",
+    actor: "uid=0"
+  )
 
   private static let attempt = Attempt(
     number: 1,

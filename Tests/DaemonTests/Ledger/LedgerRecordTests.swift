@@ -61,7 +61,7 @@ import Testing
         + deferred.map { .deferred($0) } + [.clockStepped(.hours(-4), to: .zero)],
       at: .zero
     )
-    try ledger.commit([.resumed(JobID("b")), .undeferred(3)], at: .zero)
+    try ledger.commit([.resumed(JobID("b"), at: .zero), .undeferred(3)], at: .zero)
     #expect(try ledger.attempts(of: RunID(4)) == attempts)
     let snapshot = try ledger.snapshot()
     #expect(snapshot.pauses == [JobID("a"): pause, nil: pause])
@@ -100,11 +100,11 @@ import Testing
     var running = Run.queued(7, at: 60)
     running.state = .running
     let records: [Record] = [
-      .schedule(JobID("b"), text, cursor: .zero),
-      .schedule(JobID("a"), text, cursor: .zero),
-      .schedule(JobID("gone"), text, cursor: .zero),
+      .schedule(JobID("b"), text, cursor: .zero, at: .zero),
+      .schedule(JobID("a"), text, cursor: .zero, at: .zero),
+      .schedule(JobID("gone"), text, cursor: .zero, at: .zero),
       .cursor(JobID("b"), noon),
-      .unscheduled(JobID("gone")),
+      .unscheduled(JobID("gone"), at: .zero),
       .claimed(.queued(9, of: "b", at: 120)),
       .claimed(running),
       .claimed(Run.queued(12, at: 180).ended()),
@@ -129,10 +129,10 @@ import Testing
     let text = TriggerText(json: "2", zone: "UTC")
     let noon = Instant(seconds: 43_200)
     try ledger.commit(
-      [.schedule(JobID("a"), TriggerText(json: "1", zone: "Asia/Tokyo"), cursor: .zero)],
+      [.schedule(JobID("a"), TriggerText(json: "1", zone: "Asia/Tokyo"), cursor: .zero, at: .zero)],
       at: .zero
     )
-    try ledger.commit([.schedule(JobID("a"), text, cursor: noon)], at: .zero)
+    try ledger.commit([.schedule(JobID("a"), text, cursor: noon, at: .zero)], at: .zero)
     let expected = [Snapshot.Schedule(job: JobID("a"), cursor: noon, text: text, trigger: nil)]
     #expect(try ledger.snapshot().schedules == expected)
   }

@@ -107,13 +107,13 @@ final class LedgerStory {
     let text = TriggerText(json: #"{"interval":"1m"}"#, zone: "UTC")
     let jobs = ["backup", "other"].map(JobID.init)
     return [
-      jobs.map { .schedule($0, text, cursor: .zero) },
+      jobs.map { .schedule($0, text, cursor: .zero, at: .zero) },
       (1...40).map { .claimed(.queued($0, at: $0)) } + [.cursor(jobs[0], Instant(seconds: 40))],
       (1...20).map { .changed(Run.queued($0, at: $0).ended()) } + [
         .claimed(.queued(41, of: "other", at: 41))
       ],
       [.span(.missed("backup", from: 50, to: 90, count: 41)), .cursor(jobs[0], Instant(seconds: 90))],
-      [.cursor(jobs[1], Instant(seconds: 41)), .unscheduled(jobs[1])],
+      [.cursor(jobs[1], Instant(seconds: 41)), .unscheduled(jobs[1], at: .zero)],
       [.changed(Run.queued(41, of: "other", at: 41).ended(.cancelled, .removed))],
     ]
   }()

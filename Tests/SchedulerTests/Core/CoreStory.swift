@@ -90,12 +90,12 @@ struct CoreStory {
     case .span(let span):
       "span \(span.job) \(clock(span.first))…\(clock(span.last)) ×\(span.count) \(span.outcome.rawValue)/\(span.reason.rawValue)"
     case .cursor: nil
-    case .schedule(let job, _, let cursor): "schedule \(job) \(clock(cursor + .nanoseconds(1)))"
-    case .unscheduled(let job): "unscheduled \(job)"
+    case .schedule(let job, _, let cursor, _): "schedule \(job) \(clock(cursor + .nanoseconds(1)))"
+    case .unscheduled(let job, _): "unscheduled \(job)"
     case .attempt(let run, let attempt):
       "attempt \(run).\(attempt.number) \(attempt.outcome.rawValue)/\(attempt.reason.rawValue)"
     case .paused(let job, _): "paused \(job?.description ?? "all")"
-    case .resumed(let job): "resumed \(job?.description ?? "all")"
+    case .resumed(let job, _): "resumed \(job?.description ?? "all")"
     case .deferred(let trigger): "defer \(trigger.id) \(trigger.job) \(clock(trigger.at))"
     case .undeferred(let id): "undefer \(id)"
     case .clockStepped: nil
