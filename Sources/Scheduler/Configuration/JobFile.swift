@@ -90,7 +90,7 @@ public enum JobFile {
     }
     var reader = JobFileReader(document, zones: zones)
     for fault in faults { reader.problems.add(fault) }
-    let configuration = reader.file()
+    let configuration = reader.file(document.root)
     let problems = reader.problems.sorted()
     let isGood = problems.allSatisfy { $0.severity == .warning }
     return Reading(

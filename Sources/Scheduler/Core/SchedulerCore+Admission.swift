@@ -113,7 +113,7 @@ extension SchedulerCore {
     waiting.insert(
       id,
       priority: schedule?.job.policies.priority ?? 0,
-      since: run.fireTime ?? run.createdAt,
+      since: run.waitsSince,
       group: schedule?.group ?? 0
     )
   }
@@ -174,6 +174,12 @@ extension SchedulerCore {
 }
 
 extension Run {
+  /// The oldest fire time that it stands for: among runs of one priority the one that was due first starts first.
+  fileprivate var waitsSince: Instant {
+    guard let fireTime else { return createdAt }
+    return min(fireTime, coalesced?.first ?? fireTime)
+  }
+
   /// Gives the run its outcome.
   mutating func finish(_ outcome: Outcome, _ reason: Reason, at instant: Instant) {
     state = .ended

@@ -14,7 +14,7 @@ public struct MemoryLedger: Sendable {
     public var cursor: Instant
   }
 
-  /// Every run that was ever recorded.
+  /// Every run that was ever recorded, or every one that has no outcome.
   public private(set) var runs: [RunID: Run] = [:]
 
   /// Fire times that passed without a run, in the order of their records.
@@ -36,8 +36,15 @@ public struct MemoryLedger: Sendable {
   private var claims: Set<Claim> = []
   private var newestRun = RunID(0)
 
+  private let keepsEndedRuns: Bool
+
   /// A ledger that knows nothing.
-  public init() {}
+  ///
+  /// - Parameter keepsEndedRuns: Whether runs, attempts and spans stay once nothing rests on them any more: years of them
+  ///   do not fit into memory. Claims stay in any case.
+  public init(keepsEndedRuns: Bool = true) {
+    self.keepsEndedRuns = keepsEndedRuns
+  }
 
   /// Takes all records; claims of fire times that were claimed before are left out.
   ///
@@ -50,15 +57,16 @@ public struct MemoryLedger: Sendable {
       case .claimed(let run):
         if isClaimed(run) { refused.append(run) } else { insert(run) }
       case .changed(let run):
-        if runs[run.id] != nil { runs[run.id] = run }
+        if runs[run.id] != nil { keep(run) }
       case .span(let span):
-        spans.append(span)
+        if keepsEndedRuns { spans.append(span) }
       case .cursor(let job, let cursor):
         schedules[job]?.cursor = cursor
       case .schedule(let job, let text, let cursor, _):
         schedules[job] = ScheduleRow(text: text, cursor: cursor)
       case .unscheduled(let job, _): schedules[job] = nil
-      case .attempt(let run, let attempt): attempts[run, default: []].append(attempt)
+      case .attempt(let run, let attempt):
+        if keepsEndedRuns { attempts[run, default: []].append(attempt) }
       case .paused(let job, let pause): pauses[job] = pause
       case .resumed(let job, _): pauses[job] = nil
       case .deferred(let trigger):
@@ -76,8 +84,12 @@ public struct MemoryLedger: Sendable {
     return claims.contains(Claim(job: run.job, fireTime: fireTime))
   }
 
+  private mutating func keep(_ run: Run) {
+    runs[run.id] = keepsEndedRuns || run.state != .ended ? run : nil
+  }
+
   private mutating func insert(_ run: Run) {
-    runs[run.id] = run
+    keep(run)
     newestRun = max(newestRun, run.id)
     if run.cause == .schedule, let fireTime = run.fireTime {
       claims.insert(Claim(job: run.job, fireTime: fireTime))

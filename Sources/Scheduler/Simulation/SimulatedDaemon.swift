@@ -26,7 +26,7 @@ public struct SimulatedDaemon: Sendable {
   public private(set) var core: SchedulerCore?
 
   /// What is durable.
-  public private(set) var ledger = MemoryLedger()
+  public private(set) var ledger: MemoryLedger
 
   /// What has been started and has not ended, by run.
   public private(set) var processes: [RunID: Process] = [:]
@@ -66,7 +66,11 @@ public struct SimulatedDaemon: Sendable {
   /// The moment of the turn: what is done in it, a commit aside, takes no time.
   private var now: Moment
 
-  private let script: @Sendable (Start) -> ProcessScript
+  private let script: @Sendable (Start, Int) -> ProcessScript
+
+  /// How many processes of each job were started.
+  private var startedProcesses: [JobID: Int] = [:]
+
   private var pending: [Record] = []
   private var heldReplies: [Action] = []
   private var produced: [Event] = []
@@ -77,7 +81,22 @@ public struct SimulatedDaemon: Sendable {
   ///   - clock: The moment.
   ///   - script: What each process that is started does.
   public init(at clock: Moment, script: @escaping @Sendable (Start) -> ProcessScript) {
+    self.init(at: clock, ledger: MemoryLedger()) { start, _ in script(start) }
+  }
+
+  /// A machine that is switched on at a moment, with no daemon yet.
+  ///
+  /// - Parameters:
+  ///   - clock: The moment.
+  ///   - ledger: What is durable already.
+  ///   - script: What each process that is started does, and how many of its job were started before it.
+  public init(
+    at clock: Moment,
+    ledger: MemoryLedger,
+    script: @escaping @Sendable (Start, Int) -> ProcessScript
+  ) {
     self.clock = clock
+    self.ledger = ledger
     self.script = script
     now = clock
   }
@@ -125,6 +144,23 @@ public struct SimulatedDaemon: Sendable {
     crash()
     leftBehind = [:]
     clock.uptime = Uptime(nanoseconds: 0)
+  }
+
+  /// The oldest process of a job ends in the next turn.
+  ///
+  /// - Parameters:
+  ///   - job: Whose.
+  ///   - status: How; nil for as its script says.
+  /// - Returns: Whether there was one.
+  public mutating func finishOldest(of job: JobID, _ status: ExitStatus?) -> Bool {
+    let now = clock.uptime
+    let own = processes.values.filter { process in
+      process.start.run.job == job && process.endsAt.map { $0 > now } ?? true
+    }
+    guard let oldest = own.map(\.start.run.id).min() else { return false }
+    processes[oldest]?.endsAt = clock.uptime
+    if let status { processes[oldest]?.status = status }
+    return true
   }
 
   /// One turn of the loop: what happened, the processes that have ended by now, and that time has passed.
@@ -271,7 +307,9 @@ public struct SimulatedDaemon: Sendable {
   }
 
   private mutating func startProcess(_ start: Start) {
-    let script = script(start)
+    let number = startedProcesses[start.run.job, default: 0]
+    startedProcesses[start.run.job] = number + 1
+    let script = script(start, number)
     if let failure = script.spawnFailure {
       return produced.append(.spawnFailed(start.run.id, detail: failure))
     }

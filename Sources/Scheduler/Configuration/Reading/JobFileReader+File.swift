@@ -1,20 +1,15 @@
 extension JobFileReader {
-  /// Reads the file's one value.
-  mutating func file() -> Configuration? {
-    guard
-      let members = members(
-        of: json.root,
-        FileKey.self,
-        expected: "an object such as {\"jobs\": []}"
-      )
-    else { return nil }
+  /// Reads a job file: the text's one value, or one that stands inline in another text.
+  mutating func file(_ root: JSONValue) -> Configuration? {
+    let expected = "an object such as {\"jobs\": []}"
+    guard let members = members(of: root, FileKey.self, expected: expected) else { return nil }
     refuseUnknown(members)
     var configuration = Configuration(jobs: [])
     configuration.zone = fileZone(members) ?? .utc
     limits(members, into: &configuration)
     let defaults = members[.defaults].map { self.defaults($0) } ?? JobDefaults()
     guard let jobs = members[.jobs] else {
-      refuse(json.root, "\"jobs\" is missing; for no jobs at all write \"jobs\": []")
+      refuse(root, "\"jobs\" is missing; for no jobs at all write \"jobs\": []")
       return nil
     }
     guard json.kind(of: jobs) == .array else {
@@ -33,7 +28,7 @@ extension JobFileReader {
       return try zones.localZone()
     } catch {
       let message = zones.message(for: error)
-      refuse(json.root, "the machine's own zone cannot be used (\(message)); name one with \"timezone\"")
+      refuse(members.object, "the machine's own zone cannot be used (\(message)); name one with \"timezone\"")
       return nil
     }
   }
