@@ -2,24 +2,43 @@
 ///
 /// The dialect is the Open Cron Pattern Specification, 1.0 to 1.4, with one deviation: a day field that begins
 /// with `*` is unrestricted, as in Vixie cron.
-public struct CronExpression: Hashable, Sendable {
+public struct CronExpression: Sendable {
+  /// What was read, which stands in memory once: the jobs of a file often have one expression in common.
+  private final class Reading: Sendable {
+    let text: String
+    let isWildcard: Bool
+    let hasSeconds: Bool
+    let isReboot: Bool
+    let pattern: CronPattern
+
+    init(_ text: String, _ reading: CronReading, isReboot: Bool) {
+      self.text = text
+      isWildcard = reading.isWildcard
+      hasSeconds = reading.hasSeconds
+      self.isReboot = isReboot
+      pattern = reading.pattern
+    }
+  }
+
+  private let reading: Reading
+
   /// The expression as it was written, without white space around it.
-  public let text: String
+  public var text: String { reading.text }
 
   /// Whether the minute or the hour field begins with `*`.
   ///
   /// Vixie cron's two classes: a wildcard expression follows the real clock through a change of daylight saving,
   /// a fixed one names times of day and must run once for each. Seconds do not count; `H` is a single value.
-  public let isWildcard: Bool
+  public var isWildcard: Bool { reading.isWildcard }
 
   /// Whether the expression has a field for seconds: it has six or seven fields.
-  public let hasSeconds: Bool
+  public var hasSeconds: Bool { reading.hasSeconds }
 
   /// Whether the expression is `@reboot`: valid syntax that names an event and no time.
-  public let isReboot: Bool
+  public var isReboot: Bool { reading.isReboot }
 
   /// What the expression means.
-  let pattern: CronPattern
+  var pattern: CronPattern { reading.pattern }
 
   /// Reads an expression of five, six or seven fields, or a nickname.
   ///
@@ -32,17 +51,13 @@ public struct CronExpression: Hashable, Sendable {
     let nickname = try source.nickname()
     let reading: CronReading =
       if let nickname { try CronReading(nickname) } else { try CronReading(source, options: options) }
-    self.text = source.text
-    isWildcard = reading.isWildcard
-    hasSeconds = reading.hasSeconds
-    isReboot = nickname == .reboot
-    pattern = reading.pattern
+    self.reading = Reading(source.text, reading, isReboot: nickname == .reboot)
   }
 
   /// Whether no civil time of the years 1970 to 2199 matches, as in `0 0 30 2 *`.
   ///
   /// False for `@reboot`, which fires, though at no civil time.
-  public var neverFires: Bool { !pattern.hasMatches && !isReboot }
+  public var neverFires: Bool { !reading.pattern.hasMatches && !isReboot }
 
   /// The first civil time that matches, at or after a given one.
   ///
@@ -50,7 +65,7 @@ public struct CronExpression: Hashable, Sendable {
   /// - Returns: Nil when nothing matches up to the end of the year 2199, and always for `@reboot`.
   /// - Complexity: No allocation; one step for a match in the same month, then one for each candidate month.
   public func first(atOrAfter start: CivilTime) -> CivilTime? {
-    pattern.first(atOrAfter: start)
+    reading.pattern.first(atOrAfter: start)
   }
 
   /// The last civil time that matches, at or before a given one.
@@ -59,7 +74,7 @@ public struct CronExpression: Hashable, Sendable {
   /// - Returns: Nil when nothing matches back to the start of the year 1970, and always for `@reboot`.
   /// - Complexity: As `first(atOrAfter:)`.
   public func last(atOrBefore end: CivilTime) -> CivilTime? {
-    pattern.last(atOrBefore: end)
+    reading.pattern.last(atOrBefore: end)
   }
 
   /// How many civil times match in a closed range; arithmetic over days, not a walk over matches.
@@ -70,7 +85,7 @@ public struct CronExpression: Hashable, Sendable {
   /// - Returns: The count; 0 when `end` lies before `start`.
   /// - Complexity: One step for each month of the range.
   public func count(from start: CivilTime, through end: CivilTime) -> Int {
-    pattern.count(from: start, through: end)
+    reading.pattern.count(from: start, through: end)
   }
 
   /// Whether a civil time matches.
@@ -78,7 +93,19 @@ public struct CronExpression: Hashable, Sendable {
   /// - Parameter time: Any civil time; one outside the years 1970 to 2199 does not match.
   /// - Returns: Whether each field allows it, the day fields together as they combine.
   public func matches(_ time: CivilTime) -> Bool {
-    pattern.contains(time)
+    reading.pattern.contains(time)
+  }
+}
+
+extension CronExpression: Hashable {
+  /// Whether two expressions are written alike and mean the same, which `H` need not.
+  public static func == (one: CronExpression, other: CronExpression) -> Bool {
+    one.reading === other.reading || (one.text == other.text && one.pattern == other.pattern)
+  }
+
+  /// Hashes the text alone.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(text)
   }
 }
 

@@ -23,6 +23,7 @@ struct DueQueue: Sendable {
   /// A queue for so many slots, none of them due.
   init(slots: Int) {
     positions = Array(repeating: -1, count: slots)
+    heap.reserveCapacity(slots)
   }
 
   /// The entry that is due first, or nil.

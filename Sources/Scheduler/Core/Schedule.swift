@@ -16,7 +16,12 @@ struct Schedule: Sendable {
   var backlog: [RunID] = []
 
   /// The pause in force, that of every job aside.
-  var pause: Pause?
+  var pause: Pause? {
+    get { ownPause?.value }
+    set { ownPause = newValue.map { Shared($0) } }
+  }
+
+  private var ownPause: Shared<Pause>?
 
   /// The concurrency group, as an index of the waiting queue's heaps; 0 for none.
   var group = 0

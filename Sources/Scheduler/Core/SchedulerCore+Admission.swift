@@ -35,7 +35,8 @@ extension SchedulerCore {
   private func hasRoomToWait(_ slot: Int) -> Bool {
     let free =
       hasRoom(group: schedules[slot].group) ? max(0, configuration.maxConcurrentRuns - slotsInUse) : 0
-    return waiting.count < configuration.maxQueuedRuns + free
+    // Both limits may be as large as a number can be, so they are never added.
+    return waiting.count - free < configuration.maxQueuedRuns
   }
 
   /// Admits one fire time, or refuses it on the record.

@@ -6,7 +6,7 @@ public struct CommandJob: Hashable, Sendable {
     case arguments([String])
 
     /// Text for `/bin/sh -c`.
-    case shell(String)
+    indirect case shell(String)
   }
 
   /// What is executed.

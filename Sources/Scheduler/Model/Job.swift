@@ -15,29 +15,72 @@ public struct JobID: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 /// A named piece of work with its trigger and policies, as the job file defines it.
+///
+/// A copy is one word: the configuration and the core both hold every job, and there may be a million of them.
 public struct Job: Hashable, Sendable {
+  private struct Definition: Hashable, Sendable {
+    var id: JobID
+    var description: String
+    var trigger: Trigger
+    var zone: Zone
+    var kind: JobKind
+    var settings: Shared<Settings>
+  }
+
+  /// How a job runs, and whether: what many jobs of a file have in common.
+  struct Settings: Hashable, Sendable {
+    var policies = Policies()
+    var isEnabled = true
+
+    /// Those of jobs that say nothing about it, which are most.
+    static let usual = Shared(Settings())
+  }
+
+  private var definition: Shared<Definition>
+
   /// The name; what a reload tells jobs apart by.
-  public var id: JobID
+  public var id: JobID {
+    get { definition.value.id }
+    set { definition.value.id = newValue }
+  }
 
   /// For people; may be empty.
-  public var description: String
+  public var description: String {
+    get { definition.value.description }
+    set { definition.value.description = newValue }
+  }
 
   /// When it runs.
-  public var trigger: Trigger
+  public var trigger: Trigger {
+    get { definition.value.trigger }
+    set { definition.value.trigger = newValue }
+  }
 
   /// The zone that the job's times are written and shown in.
-  public var zone: Zone
+  public var zone: Zone {
+    get { definition.value.zone }
+    set { definition.value.zone = newValue }
+  }
 
   /// What runs.
-  public var kind: JobKind
+  public var kind: JobKind {
+    get { definition.value.kind }
+    set { definition.value.kind = newValue }
+  }
 
   /// How it runs.
-  public var policies: Policies
+  public var policies: Policies {
+    get { definition.value.settings.value.policies }
+    set { definition.value.settings.value.policies = newValue }
+  }
 
   /// Whether its trigger counts.
   ///
   /// A disabled job has no fire times; it can still be triggered by hand.
-  public var isEnabled: Bool
+  public var isEnabled: Bool {
+    get { definition.value.settings.value.isEnabled }
+    set { definition.value.settings.value.isEnabled = newValue }
+  }
 
   /// A job with everything said.
   public init(
@@ -49,13 +92,36 @@ public struct Job: Hashable, Sendable {
     policies: Policies = Policies(),
     isEnabled: Bool = true
   ) {
-    self.id = id
-    self.description = description
-    self.trigger = trigger
-    self.zone = zone
-    self.kind = kind
-    self.policies = policies
-    self.isEnabled = isEnabled
+    let settings = Settings(policies: policies, isEnabled: isEnabled)
+    self.init(
+      id: id,
+      description: description,
+      trigger: trigger,
+      zone: zone,
+      kind: kind,
+      settings: settings == Settings.usual.value ? Settings.usual : Shared(settings)
+    )
+  }
+
+  /// A job whose settings are those of others too.
+  init(
+    id: JobID,
+    description: String,
+    trigger: Trigger,
+    zone: Zone,
+    kind: JobKind,
+    settings: Shared<Settings>
+  ) {
+    definition = Shared(
+      Definition(
+        id: id,
+        description: description,
+        trigger: trigger,
+        zone: zone,
+        kind: kind,
+        settings: settings
+      )
+    )
   }
 }
 

@@ -23,6 +23,15 @@ struct Exclusions: Hashable, Sendable {
   /// Whether nothing is excluded.
   var isEmpty: Bool { given.isEmpty }
 
+  /// Nothing is excluded.
+  static let none = Exclusions()
+
+  private init() {
+    given = []
+    stretches = []
+    triggers = []
+  }
+
   /// The exclusions of a trigger.
   ///
   /// - Parameters:

@@ -12,6 +12,7 @@ extension TimedTrigger {
 
   /// The first fire time strictly after an instant, as far as a budget allows.
   package func next(after instant: Instant, _ budget: inout SearchBudget) -> Instant? {
+    guard modifiers != nil else { return nextOfRule(after: instant, &budget) }
     var instant = instant
     if let startDate, instant < startDate { instant = startDate.previous }
     guard excluded.isEmpty else { return nextNotExcluded(after: instant, &budget) }

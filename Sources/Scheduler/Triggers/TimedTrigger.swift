@@ -11,16 +11,16 @@ public struct TimedTrigger: Hashable, Sendable {
     case cron(CronExpression)
 
     /// Cron in named fields.
-    case fields(CronFields)
+    indirect case fields(CronFields)
 
     /// Every so often, absolutely.
-    case interval(Interval)
+    indirect case interval(Interval)
 
     /// Every so many days, weeks, months or years at a time of day.
-    case calendarInterval(CalendarInterval)
+    indirect case calendarInterval(CalendarInterval)
 
     /// Once.
-    case date(Instant)
+    indirect case date(Instant)
 
     /// The instants of each of them.
     case any([TimedTrigger])
@@ -35,23 +35,26 @@ public struct TimedTrigger: Hashable, Sendable {
   /// The zone that its civil times, and the days that it excludes, are read in.
   public let zone: Zone
 
+  /// What is said besides the rule; nil where nothing is, as in most triggers.
+  let modifiers: Shared<Modifiers>?
+
   /// The earliest instant that may be a fire time.
-  public let startDate: Instant?
+  public var startDate: Instant? { modifiers?.value.startDate }
 
   /// The latest instant that may be a fire time.
-  public let endDate: Instant?
+  public var endDate: Instant? { modifiers?.value.endDate }
 
   /// What is left out.
   public var exclusions: [Exclusion] { excluded.given }
 
   /// What is left out, in the form that searches ask.
-  let excluded: Exclusions
+  var excluded: Exclusions { modifiers?.value.excluded ?? .none }
 
   /// How much later than its fire time a run may be started on purpose, to spread the load; zero for none.
-  public let jitter: TimeAmount
+  public var jitter: TimeAmount { modifiers?.value.jitter ?? .zero }
 
   /// What the job file says of changes of daylight saving; it matters for rules with civil times.
-  public let daylightSaving: DaylightSaving
+  public var daylightSaving: DaylightSaving { modifiers?.value.daylightSaving ?? .byClass }
 
   /// A trigger with its modifiers.
   ///
@@ -84,13 +87,28 @@ public struct TimedTrigger: Hashable, Sendable {
     case .cron, .fields, .interval, .calendarInterval, .date:
       break
     }
-    excluded = try Exclusions(exclusions, in: zone)
     self.rule = rule
     self.zone = zone
-    self.startDate = startDate
-    self.endDate = endDate
-    self.jitter = jitter
-    self.daylightSaving = daylightSaving
+    let modifiers = Modifiers(
+      startDate: startDate,
+      endDate: endDate,
+      excluded: try Exclusions(exclusions, in: zone),
+      jitter: jitter,
+      daylightSaving: daylightSaving
+    )
+    self.modifiers = modifiers == Modifiers.none ? nil : Shared(modifiers)
+  }
+
+  /// What is said besides the rule and the zone; the properties of a trigger say what each means.
+  struct Modifiers: Hashable, Sendable {
+    var startDate: Instant?
+    var endDate: Instant?
+    var excluded = Exclusions.none
+    var jitter = TimeAmount.zero
+    var daylightSaving = DaylightSaving.byClass
+
+    /// Nothing.
+    static let none = Modifiers()
   }
 }
 

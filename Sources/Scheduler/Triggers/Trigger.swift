@@ -7,7 +7,7 @@ public enum Trigger: Hashable, Sendable {
   case startup
 
   /// When a run of another job ends so.
-  case after(AfterTrigger)
+  indirect case after(AfterTrigger)
 
   /// Only by hand.
   case manual

@@ -177,6 +177,12 @@ private let job = CoreStory.job(_:every:_:)
     )
   }
 
+  @Test func `may be as large as a number can be`() throws {
+    var story = CoreStory([try job("a", 60, Policies(maxInstances: .max))], cap: .max, queue: .max)
+    #expect(story.after(.zero, .launched).suffix(2) == ["new 1 a 10:00:00 starting", "start 1"])
+    #expect(story.after(.seconds(60)) == ["new 2 a 10:01:00 starting", "start 2"])
+  }
+
   @Test func `bound what one turn takes in, and ask to come back at once`() throws {
     let jobs = try (100..<400).map { try job("job-\($0)", 60, Policies()) }
     var story = CoreStory(jobs, cap: 1000)

@@ -8,7 +8,7 @@ struct ExpressionTable {
   typealias Entry = (expression: CronExpression, warnings: [CronWarning])
 
   /// How many are kept; the others are read each time.
-  private static let limit = 1024
+  private static let limit = 1 << 14
   private var entries: [String: Entry] = [:]
 
   /// An expression with what is odd about it.

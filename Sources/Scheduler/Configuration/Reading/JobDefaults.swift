@@ -6,11 +6,8 @@ struct JobDefaults {
   /// Where the process starts.
   var workingDirectory: String?
 
-  /// How the job runs.
-  var policies = Policies()
-
-  /// Whether its trigger counts.
-  var isEnabled = true
+  /// How the job runs, and whether.
+  var settings = Job.Settings.usual
 
   /// Adds variables; one that is there already gets the new value, in its old place.
   mutating func merge(_ variables: [EnvironmentVariable]) {

@@ -35,8 +35,8 @@ extension JobFileReader {
     return inside(.key(key)) { reader in
       var arguments: [String] = []
       for (index, element) in reader.json.elements(of: value).enumerated() {
-        let argument = reader.inside(.index(index)) { $0.argument(element, isProgram: index == 0) }
-        arguments.append(argument ?? "")
+        let argument = reader.inside(.index(index)) { $0.argument(element, isProgram: index == 0) } ?? ""
+        arguments.append(index == 0 ? reader.words.common(argument) : argument)
       }
       if arguments.isEmpty { reader.refuse(value, "must not be empty; its first element is the program") }
       return arguments

@@ -37,8 +37,7 @@ extension JobFileReader {
       trigger: trigger,
       zone: trigger.zone ?? zone,
       kind: .command(command),
-      policies: own.policies,
-      isEnabled: own.isEnabled
+      settings: own.settings
     )
   }
 
@@ -79,21 +78,23 @@ extension JobFileReader {
 
   /// Reads what a job and `defaults` can both say.
   mutating func common(_ members: Members<JobKey>, into values: inout JobDefaults) {
+    var settings = values.settings.value
     for (key, _, value) in members.known {
       switch key {
       case .environment:
         values.merge(environment(value))
       case .workingDirectory:
-        workingDirectory(value).map { values.workingDirectory = $0 }
+        workingDirectory(value).map { values.workingDirectory = $0.map { words.common($0) } }
       case .enabled:
-        boolean(value, key: key.rawValue).map { values.isEnabled = $0 }
+        boolean(value, key: key.rawValue).map { settings.isEnabled = $0 }
       case .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
         .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned:
-        policy(key, value, into: &values.policies)
+        policy(key, value, into: &settings.policies)
       case .id, .description, .trigger, .command, .shell:
         break
       }
     }
+    if settings != values.settings.value { values.settings = self.settings.common(Shared(settings)) }
   }
 }
 

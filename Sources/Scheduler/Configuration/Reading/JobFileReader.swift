@@ -12,6 +12,10 @@ struct JobFileReader {
   private(set) var json: JSONDocument
   var zones: ZoneTable
   var expressions = ExpressionTable()
+
+  /// The settings that jobs have in common, and the names of programs and folders.
+  var settings = CommonValues<Shared<Job.Settings>>()
+  var words = CommonValues<String>()
   var problems: ProblemList
 
   /// What is left for finding out whether triggers fire at all.
