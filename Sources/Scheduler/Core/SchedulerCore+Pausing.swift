@@ -1,6 +1,7 @@
 extension SchedulerCore {
   /// Pauses a job, or with nil every job; a pause that is in force is replaced.
   mutating func pause(_ job: JobID?, _ pause: Pause) {
+    endExpiredPauses()
     perform(.record(.paused(job, pause)))
     perform(.log(.paused(job, pause)))
     guard let job else {
@@ -54,14 +55,31 @@ extension SchedulerCore {
     perform(.record(.cursor(schedules[slot].job.id, last)))
   }
 
-  /// Whether a job's trigger counts for nothing just now.
+  /// Whether a job's trigger counts for nothing just now; a pause that was to end by now has ended.
   func isPaused(_ slot: Int) -> Bool {
-    globalPause != nil || schedules[slot].pause != nil
+    isInForce(globalPause) || isInForce(schedules[slot].pause)
+  }
+
+  private func isInForce(_ pause: Pause?) -> Bool {
+    guard let pause else { return false }
+    return pause.until.map { $0 > now.wall } ?? true
   }
 
   /// A pause of every job that was to end by now has ended at its instant.
   mutating func endExpiredGlobalPause() {
     guard let until = globalPause?.until, until <= now.wall else { return }
     resume(nil, at: until)
+  }
+
+  /// Every pause that was to end by now has ended at its instant, before anything else is decided about pauses.
+  ///
+  /// A turn that comes late has its events before it is told that time has passed.
+  mutating func endExpiredPauses() {
+    endExpiredGlobalPause()
+    for slot in schedules.indices {
+      if let until = schedules[slot].pause?.until, until <= now.wall {
+        resume(schedules[slot].job.id, at: until)
+      }
+    }
   }
 }

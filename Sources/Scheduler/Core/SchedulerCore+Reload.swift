@@ -6,6 +6,7 @@ extension SchedulerCore {
   mutating func reload(_ new: Configuration) {
     guard phase == .running else { return }
     let jobs = new.jobs.sorted { $0.id < $1.id }
+    endExpiredPauses()
     settleTriggers(replacedBy: jobs)
     let old = schedules
     configuration = new

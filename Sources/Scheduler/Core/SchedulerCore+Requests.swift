@@ -22,6 +22,7 @@ extension SchedulerCore {
       return .done
     case .resume(let job):
       if let job, slot(of: job) == nil { return .unknownJob(job) }
+      endExpiredPauses()
       let isPaused =
         job.map { slot(of: $0).map { schedules[$0].pause != nil } ?? false } ?? (globalPause != nil)
       if isPaused { resume(job, at: now.wall) }

@@ -1,0 +1,62 @@
+import Scheduler
+import Testing
+
+private let job = CoreStory.job(_:every:_:)
+
+/// What the simulation has found, each as the shortest story that shows it.
+@Suite struct `What the simulation found` {
+  private func ask(_ request: Request) -> Event { .requested(RequestID(7), request) }
+
+  private func pause(_ job: String?, until minutes: Int64?) -> Event {
+    let until = minutes.map { CoreStory.start + .minutes($0) }
+    return ask(.pause(job.map { JobID($0) }, until: until, reason: "", actor: nil))
+  }
+
+  /// A job every minute that is paused from 10:00:30 to 10:03.
+  private func paused() throws -> CoreStory {
+    var story = CoreStory([try job("tick", 60, Policies())])
+    _ = story.after(.zero, .launched)
+    _ = story.after(.zero, CoreStory.started(1), CoreStory.ended(1))
+    _ = story.after(.seconds(30), pause("tick", until: 3))
+    return story
+  }
+
+  static let afterThePause = [
+    "resumed tick", "span tick 10:01:00…10:02:00 ×2 skipped/paused",
+  ]
+
+  @Test(arguments: [nil, "tick"])
+  func `a pause that is over has ended before the next begins`(_ name: String?) throws {
+    var story = try paused()
+    let lines = story.after(.minutes(5), pause(name, until: nil))
+    #expect(
+      lines == Self.afterThePause + [
+        "paused \(name ?? "all")", "done", "new 2 tick 10:05:00 +2 starting", "start 2",
+      ]
+    )
+  }
+
+  @Test func `a pause that is over has ended when it is resumed late`() throws {
+    var story = try paused()
+    let lines = story.after(.minutes(5), ask(.resume(JobID("tick"))))
+    #expect(lines == Self.afterThePause + ["done", "new 2 tick 10:05:00 +2 starting", "start 2"])
+  }
+
+  @Test func `a pause that is over has ended before a reload settles`() throws {
+    var story = try paused()
+    let lines = story.after(.minutes(5), .reloaded(Configuration(jobs: [try job("tick", 3600, Policies())])))
+    #expect(
+      lines == Self.afterThePause + [
+        "schedule tick 10:05:30", "new 2 tick 10:05:00 +2 starting", "start 2",
+      ]
+    )
+  }
+
+  @Test func `a pause that ended while the daemon was down holds nothing back at its start`() throws {
+    let pause = Pause(since: CoreStory.start - .minutes(9), until: CoreStory.start - .minutes(1))
+    let snapshot = Snapshot(schedules: [], openRuns: [], pauses: [nil: pause], nextRun: RunID(1))
+    let boot = CoreStory.job("boot", .startup)
+    var story = CoreStory(Configuration(jobs: [boot]), recovering: snapshot)
+    #expect(story.after(.zero, .launched) == ["new 1 boot starting", "start 1", "resumed all"])
+  }
+}
