@@ -50,6 +50,10 @@ extension SchedulerCore {
     guard let known else { return firstSeen(slot) }
     if known.text == job.trigger.text(in: job.zone) {
       schedules[slot].cursor = trusted(known.cursor)
+      // Else the next start would count from then, and what passes until then would have no account.
+      if schedules[slot].cursor != known.cursor {
+        perform(.record(.cursor(job.id, schedules[slot].cursor)))
+      }
     } else {
       settleUnwatched(known, .triggerChanged)
       firstSeen(slot, accountedThrough: trusted(known.cursor))

@@ -59,4 +59,19 @@ private let job = CoreStory.job(_:every:_:)
     var story = CoreStory(Configuration(jobs: [boot]), recovering: snapshot)
     #expect(story.after(.zero, .launched) == ["new 1 boot starting", "start 1", "resumed all"])
   }
+
+  @Test func `a cursor from a clock that was years ahead is put right on record`() throws {
+    let tick = try job("tick", 60, Policies())
+    let known = Snapshot.Schedule(
+      job: tick.id,
+      cursor: CoreStory.start + .hours(24 * 365),
+      text: tick.trigger.text(in: tick.zone),
+      trigger: tick.trigger
+    )
+    let snapshot = Snapshot(schedules: [known], openRuns: [], nextRun: RunID(1))
+    var core = SchedulerCore(Configuration(jobs: [tick]), recovering: snapshot)
+    let moment = Moment(wall: CoreStory.start + .seconds(1), uptime: Uptime(nanoseconds: 0))
+    let cursor = CoreStory.start + .nanoseconds(999_999_999)
+    #expect(core.handle(.launched, at: moment) == [.record(.cursor(tick.id, cursor))])
+  }
 }
