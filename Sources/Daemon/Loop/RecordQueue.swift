@@ -1,10 +1,10 @@
-import Scheduler
+package import Scheduler
 
 /// The records on their way to the ledger: which are committed when, and what happens when they cannot be.
 ///
 /// A claim never waits for a commit to come, only for the commit itself. The ends of runs may wait for the next one,
 /// so that many that end together cost one sync.
-final class RecordQueue {
+package final class RecordQueue {
   /// How long records that nothing waits for may stay in memory.
   static let longestDelay = TimeAmount.milliseconds(20)
 
@@ -12,7 +12,7 @@ final class RecordQueue {
   static let retryDelay = TimeAmount.seconds(1)
 
   /// What a commit came to.
-  enum Outcome {
+  package enum Outcome {
     /// Everything is durable but these claims, which the ledger had already.
     case committed(refused: [Run])
 
@@ -32,7 +32,7 @@ final class RecordQueue {
   /// When the queue wants to be looked at again; nil for not before there is something new.
   private(set) var deadline: Uptime?
 
-  init(_ ledger: Ledger) {
+  package init(_ ledger: Ledger) {
     self.ledger = ledger
   }
 
@@ -40,7 +40,7 @@ final class RecordQueue {
   var count: Int { records.count }
 
   /// Takes a record in; it is committed within the longest delay.
-  func append(_ record: Record, at now: Uptime) {
+  package func append(_ record: Record, at now: Uptime) {
     records.append(record)
     if deadline == nil { deadline = now + Self.longestDelay }
   }
@@ -59,7 +59,7 @@ final class RecordQueue {
   ///   - isLast: Whether there will be no further try.
   ///   - report: Told what was not written because it does not fit the ledger: an error in schedd.
   /// - Returns: What it came to, and what is durable now.
-  func commit(at now: Moment, isLast: Bool = false, report: (String) -> Void) -> (Outcome, written: [Record])
+  package func commit(at now: Moment, isLast: Bool = false, report: (String) -> Void) -> (Outcome, written: [Record])
   {
     if failedSince != nil, !isLast, !isDue(at: now.uptime) { return (.failed, []) }
     do throws(LedgerError) {
@@ -86,7 +86,9 @@ final class RecordQueue {
       try ledger.commit(records, at: now)
       return (records, [])
     } catch .claimsRefused(let ids) {
-      let rest = records.filter { record in record.run.map { !ids.contains($0.id) } ?? true }
+      let rest = records.compactMap { record in
+        record.run.map { ids.contains($0.id) } ?? false ? record.insteadOfRefusedClaim : record
+      }
       let refused = records.compactMap { record in record.claim.flatMap { ids.contains($0.id) ? $0 : nil } }
       return (try write(rest, now, report).written, refused)
     } catch .contradiction(let text) {
@@ -109,6 +111,10 @@ final class RecordQueue {
         written.append(record)
       } catch .claimsRefused {
         refused += [record.claim].compactMap(\.self)
+        if let span = record.insteadOfRefusedClaim {
+          try ledger.commit([span], at: now)
+          written.append(span)
+        }
       } catch .contradiction(let text) {
         report(text)
       }
@@ -124,6 +130,11 @@ extension Record {
     case .claimed(let run), .changed(let run): run
     default: nil
     }
+  }
+
+  /// What is recorded where the ledger refuses the record, a claim; nil for nothing.
+  fileprivate var insteadOfRefusedClaim: Record? {
+    claim?.spanIfRefused.map { .span($0) }
   }
 
   /// The run that the record claims a fire time for.

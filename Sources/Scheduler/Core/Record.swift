@@ -41,6 +41,24 @@ public enum Record: Hashable, Sendable {
   case clockStepped(TimeAmount, to: Instant)
 }
 
+extension Run {
+  /// What a ledger records in the same transaction instead of a claim that it has already: the run's other fire times.
+  ///
+  /// Nil where the run stands for none.
+  public var spanIfRefused: Span? {
+    coalesced.map { others in
+      Span(
+        job: job,
+        first: others.first,
+        last: others.last,
+        count: others.count,
+        outcome: .missed,
+        reason: .alreadyClaimed
+      )
+    }
+  }
+}
+
 /// A trigger as the ledger keeps it: canonical JSON that the job file's reader reads back to an equal trigger.
 public struct TriggerText: Hashable, Sendable {
   /// The JSON, on one line, keys in a fixed order.

@@ -16,13 +16,11 @@ extension SchedulerCore {
     }
   }
 
-  /// The ledger knows these fire times already: no row was made, so none is closed; but others that the run stood for
-  /// still want their account.
+  /// The ledger knows these fire times already: no row was made, so none is closed; the others that a run stood for
+  /// have their account instead of its row.
   mutating func forgetClaims(_ runs: [Run]) {
     for run in runs {
-      if let coalesced = run.coalesced {
-        pass(run.job, coalesced.first, coalesced.last, coalesced.count, .missed, .alreadyClaimed)
-      }
+      if let span = run.spanIfRefused { perform(.log(.span(span))) }
       forget(run.id)
     }
   }

@@ -46,7 +46,7 @@ public struct MemoryLedger: Sendable {
     self.keepsEndedRuns = keepsEndedRuns
   }
 
-  /// Takes all records; claims of fire times that were claimed before are left out.
+  /// Takes all records; of claims of fire times that were claimed before it takes the other fire times only.
   ///
   /// - Parameter records: What becomes durable, in order.
   /// - Returns: The runs whose claims were refused; nothing was recorded of them.
@@ -55,7 +55,7 @@ public struct MemoryLedger: Sendable {
     for record in records {
       switch record {
       case .claimed(let run):
-        if isClaimed(run) { refused.append(run) } else { insert(run) }
+        if isClaimed(run) { refuse(run, &refused) } else { insert(run) }
       case .changed(let run):
         if runs[run.id] != nil { keep(run) }
       case .span(let span):
@@ -86,6 +86,11 @@ public struct MemoryLedger: Sendable {
 
   private mutating func keep(_ run: Run) {
     runs[run.id] = keepsEndedRuns || run.state != .ended ? run : nil
+  }
+
+  private mutating func refuse(_ run: Run, _ refused: inout [Run]) {
+    refused.append(run)
+    if keepsEndedRuns, let span = run.spanIfRefused { spans.append(span) }
   }
 
   private mutating func insert(_ run: Run) {

@@ -74,4 +74,23 @@ private let job = CoreStory.job(_:every:_:)
     let cursor = CoreStory.start + .nanoseconds(999_999_999)
     #expect(core.handle(.launched, at: moment) == [.record(.cursor(tick.id, cursor))])
   }
+
+  @Test func `a refused claim says what becomes of the fire times that it stood for`() throws {
+    var story = CoreStory([try job("tick", 60, Policies())])
+    _ = story.after(.seconds(1), .launched)
+    _ = story.after(.minutes(5))
+    let claim = try #require(story.core.openRun(RunID(1)))
+    let first = CoreStory.start + .minutes(1)
+    let span = Span(
+      job: claim.job,
+      first: first,
+      last: first + .minutes(3),
+      count: 4,
+      outcome: .missed,
+      reason: .alreadyClaimed
+    )
+    #expect(claim.spanIfRefused == span)
+    // The ledger has it already, in the transaction that refused the claim.
+    #expect(story.after(.zero, .claimsRefused([claim])) == [])
+  }
 }
