@@ -111,11 +111,12 @@ extension SchedulerCore {
     return nil
   }
 
-  /// Gives a run that holds no slot, and what follows it in its chain, an outcome; the instance is over.
+  /// Gives a run that holds no slot an outcome, and skips what follows it in its chain; the instance is over.
   mutating func endChain(_ id: RunID, _ outcome: Outcome, _ reason: Reason) {
     guard var head = openRuns[id] else { return }
     leavePlace(id, head)
-    for member in [id] + head.followers { _ = close(member, outcome, reason) }
+    _ = close(id, outcome, reason)
+    for member in head.followers { _ = close(member, .skipped, reason) }
     head.followers = []
     if head.place == .chain { instanceEnded(of: head.run.job) } else { passPlace(of: head) }
   }

@@ -75,6 +75,21 @@ private let job = CoreStory.job(_:every:_:)
     #expect(core.handle(.launched, at: moment) == [.record(.cursor(tick.id, cursor))])
   }
 
+  @Test func `the rest of a chain whose retry is replaced was never started, and is skipped`() throws {
+    let retry = Retry(maxAttempts: 2, delay: .hours(1))
+    let policies = Policies(coalesce: .all, overlap: .replace, retry: retry)
+    var story = CoreStory([try job("tick", 60, policies)])
+    _ = story.after(.seconds(1), .launched)
+    _ = story.after(.seconds(121))
+    _ = story.after(.zero, CoreStory.started(1), CoreStory.ended(1, 1))
+    #expect(
+      story.after(.seconds(60)) == [
+        "1 tick 10:01:00 cancelled/replaced", "2 tick 10:02:00 skipped/replaced",
+        "new 3 tick 10:03:00 starting", "start 3",
+      ]
+    )
+  }
+
   @Test func `a refused claim says what becomes of the fire times that it stood for`() throws {
     var story = CoreStory([try job("tick", 60, Policies())])
     _ = story.after(.seconds(1), .launched)
