@@ -85,6 +85,7 @@ extension SchedulerCore {
       deferred[trigger.id] = nil
       perform(.record(.undeferred(trigger.id)))
     }
+    forgetCancelledInstants()
     arrangeRuns()
   }
 

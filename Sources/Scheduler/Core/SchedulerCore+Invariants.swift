@@ -1,4 +1,29 @@
+/// How much a core keeps: what must not grow with time.
+public struct Footprint: Hashable, Sendable {
+  /// The runs without an outcome.
+  public var openRuns: Int
+
+  /// The entries of the heap of timeouts, kills and retries; some may be out of date.
+  public var deadlines: Int
+
+  /// The runs by hand that wait for their instants.
+  public var deferred: Int
+
+  /// The entries of the heap of those instants; some may be out of date.
+  public var deferredDue: Int
+}
+
 extension SchedulerCore {
+  /// How much the core keeps.
+  public var footprint: Footprint {
+    Footprint(
+      openRuns: openRuns.count,
+      deadlines: deadlines.count,
+      deferred: deferred.count,
+      deferredDue: deferredDue.count
+    )
+  }
+
   /// What does not add up inside the core; nothing, unless there is a bug.
   ///
   /// For tests, which ask after every event.

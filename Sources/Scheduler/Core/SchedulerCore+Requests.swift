@@ -79,7 +79,15 @@ extension SchedulerCore {
   private mutating func cancelDeferred(_ id: Int64) -> Response {
     guard deferred.removeValue(forKey: id) != nil else { return .unknownDeferred(id) }
     perform(.record(.undeferred(id)))
+    forgetCancelledInstants()
     return .done
+  }
+
+  /// The instants of what was cancelled would pile up until they pass, and they may lie years ahead.
+  mutating func forgetCancelledInstants() {
+    guard deferredDue.count > 2 * deferred.count + 64 else { return }
+    let standing = deferred
+    deferredDue.removeAll { standing[$0.id] == nil }
   }
 
   /// Runs what was asked for earlier and is due by now; the job's grace counts from the instant that was asked for.

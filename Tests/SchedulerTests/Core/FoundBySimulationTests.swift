@@ -90,6 +90,16 @@ private let job = CoreStory.job(_:every:_:)
     )
   }
 
+  @Test func `runs for a later instant that are cancelled again leave nothing behind`() throws {
+    var story = CoreStory([try job("a", nil, Policies())])
+    _ = story.after(.zero, .launched)
+    for number in 1...1_000 {
+      _ = story.after(.zero, ask(.triggerLater(JobID("a"), at: CoreStory.start + .hours(9_999), actor: nil)))
+      _ = story.after(.zero, ask(.cancelDeferred(Int64(number))))
+    }
+    #expect(story.core.footprint.deferredDue < 100)
+  }
+
   @Test func `a refused claim says what becomes of the fire times that it stood for`() throws {
     var story = CoreStory([try job("tick", 60, Policies())])
     _ = story.after(.seconds(1), .launched)
