@@ -67,6 +67,20 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // The simulated worlds, for their tests and for a program that runs them by the night.
+    .target(
+      name: "SimulationWorld",
+      dependencies: ["Scheduler", "CronParser"],
+      path: "Tests/SimulationWorld",
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "simulate-seeds",
+      dependencies: ["SimulationWorld"],
+      path: "Tests/SimulationProgram",
+      swiftSettings: strict
+    ),
+
     .testTarget(
       name: "CronParserTests",
       dependencies: ["CronParser"],
@@ -79,7 +93,11 @@ let package = Package(
       exclude: ["Data"],
       swiftSettings: strict
     ),
-    .testTarget(name: "SimulationTests", dependencies: ["Scheduler"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["SimulationWorld", "simulate-seeds", "Scheduler"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "DaemonTests",
       dependencies: ["Daemon", "Scheduler", "CSQLite", "ControlFixtures"],
