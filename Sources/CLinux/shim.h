@@ -23,6 +23,7 @@
 
 extern int pipe2(int descriptors[2], int flags);
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+extern int malloc_trim(size_t pad);
 
 static const int linux_f_setpipe_sz = 1024 + 7;
 static const int linux_f_getpipe_sz = 1024 + 8;

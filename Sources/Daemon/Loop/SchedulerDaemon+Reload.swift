@@ -48,6 +48,7 @@ extension SchedulerDaemon {
 
   /// The core has the new job file in force.
   func reloadTookEffect(_ summary: ReloadSummary) {
+    FreeMemory.giveBack()
     let result = ReloadResult.reloaded(
       added: summary.added,
       changed: summary.changed,

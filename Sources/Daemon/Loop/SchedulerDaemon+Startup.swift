@@ -79,8 +79,7 @@ extension SchedulerDaemon {
       zone: configuration.zone
     )
     let loop = try EventLoop<LoopSource>()
-    let rerun = configuration.jobs.filter { $0.policies.onAbandoned == .rerun }.map(\.id)
-    let snapshot = try recovered(ledger, zones, identity, log, now, rerun: Set(rerun))
+    let snapshot = try recovered(ledger, configuration, zones, identity, log, now)
     let daemon = SchedulerDaemon(
       DaemonParts(
         options: options,
@@ -165,15 +164,14 @@ extension SchedulerDaemon {
   /// What the ledger has from before; processes that outlived the last daemon are looked for and noted.
   private static func recovered(
     _ ledger: Ledger,
+    _ configuration: Configuration,
     _ zones: SystemZones,
     _ identity: DaemonIdentity,
     _ log: Log,
-    _ now: Moment,
-    rerun: Set<JobID>
+    _ now: Moment
   ) throws -> Snapshot {
-    var snapshot = try ledger.snapshot { job, text in
-      try? Trigger(text: text, zones: zones, jobID: job)
-    }
+    var snapshot = try snapshot(of: ledger, configuration, zones)
+    let rerun = Set(configuration.jobs.filter { $0.policies.onAbandoned == .rerun }.map(\.id))
     let underWay = snapshot.openRuns.filter { $0.state == .starting || $0.state == .running }
     let isSameBoot = try ledger.daemonLives(limit: 1).first?.bootID == ProcFilesystem.bootID()
     let leftBehind = LeftBehind(of: underWay, stateID: identity.stateID, isSameBoot: isSameBoot)
@@ -188,6 +186,19 @@ extension SchedulerDaemon {
       snapshot.openRuns[index].detail = "processes that outlived the daemon still run: \(numbers)"
     }
     return snapshot
+  }
+
+  /// What the ledger knows; a trigger that the job file says still is not read a second time.
+  private static func snapshot(
+    of ledger: Ledger,
+    _ configuration: Configuration,
+    _ zones: SystemZones
+  ) throws(LedgerError) -> Snapshot {
+    let jobs = Dictionary(configuration.jobs.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
+    return try ledger.snapshot { id, text in
+      if let job = jobs[id], job.trigger.text(in: job.zone) == text { return job.trigger }
+      return try? Trigger(text: text, zones: zones, jobID: id)
+    }
   }
 
   private static func began(_ ledger: Ledger, _ now: Moment) throws(StartFailure) -> Int64 {

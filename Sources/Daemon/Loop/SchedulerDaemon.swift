@@ -80,6 +80,7 @@ package final class SchedulerDaemon {
     tellCore()
     // What became of the runs of the last daemon is known before anybody can ask.
     commitRecords()
+    FreeMemory.giveBack()
     while true {
       if let exit { return exit }
       try sleep()

@@ -8,13 +8,13 @@ public enum Action: Hashable, Sendable {
   case record(Record)
 
   /// Start this run's process.
-  case start(Start)
+  indirect case start(Start)
 
   /// Send a signal to the whole process group of a run.
   case signal(RunID, StopSignal)
 
   /// Answer a request.
-  case reply(RequestID, Response)
+  indirect case reply(RequestID, Response)
 
   /// Tell the operator.
   case log(Notice)

@@ -1,7 +1,7 @@
 /// Something that the operator should see in the log.
 ///
 /// The wording is the shell's.
-public enum Notice: Hashable, Sendable {
+public indirect enum Notice: Hashable, Sendable {
   /// A run waits for a slot of the global cap.
   case queued(Run)
 

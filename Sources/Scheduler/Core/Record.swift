@@ -1,15 +1,16 @@
 /// What is made durable.
 ///
-/// The records of a turn are one transaction.
+/// The records of a turn are one transaction. The first start on a large job file makes one for each job, so that they are
+/// small: what is large and comes by ones stands elsewhere (`indirect`).
 public enum Record: Hashable, Sendable {
   /// A new run. A scheduled one claims its (job, fire time), which must be unique.
-  case claimed(Run)
+  indirect case claimed(Run)
 
   /// A run that is there already now stands like this.
-  case changed(Run)
+  indirect case changed(Run)
 
   /// Fire times that passed without a run.
-  case span(Span)
+  indirect case span(Span)
 
   /// Every fire time of this job up to and including the instant is accounted for.
   case cursor(JobID, Instant)
@@ -23,16 +24,16 @@ public enum Record: Hashable, Sendable {
   case unscheduled(JobID, at: Instant)
 
   /// An attempt of a run has ended, and the run goes on: another attempt follows.
-  case attempt(RunID, Attempt)
+  indirect case attempt(RunID, Attempt)
 
   /// A job is paused, or with nil every job.
-  case paused(JobID?, Pause)
+  indirect case paused(JobID?, Pause)
 
   /// A job, or with nil every job, is no longer paused from that instant on.
   case resumed(JobID?, at: Instant)
 
   /// A run by hand was asked for at a later instant.
-  case deferred(DeferredTrigger)
+  indirect case deferred(DeferredTrigger)
 
   /// A run by hand that was asked for has become a run, or will not.
   case undeferred(Int64)
