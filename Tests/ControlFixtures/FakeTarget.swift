@@ -18,6 +18,9 @@ package final class FakeTarget: ControlTarget {
   package var openRuns: [Run] = []
   package var endedRuns: [Run] = []
   package var deferred: [DeferredTrigger] = []
+  package var spans: [RecordedSpan] = []
+  package var versions: [FireTimesAsked.Version] = []
+  package var findings = JobAccount.Findings()
   package var ledgerError: LedgerError?
 
   /// What to answer at once; nil keeps the reply for the test.
@@ -65,6 +68,28 @@ package final class FakeTarget: ControlTarget {
     return endedRuns.last { $0.job == job }
   }
 
+  package func spans(
+    of job: JobID?,
+    outcome: Outcome?,
+    before: Int64?,
+    limit: Int
+  ) throws(LedgerError) -> [RecordedSpan] {
+    if let ledgerError { throw ledgerError }
+    let wanted = spans.sorted { $0.id > $1.id }.filter { recorded in
+      (job ?? recorded.span.job) == recorded.span.job
+        && (outcome ?? recorded.span.outcome) == recorded.span.outcome
+        && before.map { recorded.id < $0 } ?? true
+    }
+    return Array(wanted.prefix(limit))
+  }
+
+  package func account(of status: JobStatus, at asked: AskedTime) throws(LedgerError) -> JobAccount {
+    if let ledgerError { throw ledgerError }
+    let times = FireTimesAsked(asked, of: status.job, versions)
+    let standing = JobStanding(status: status, now: facts.now, cursor: facts.now)
+    return JobAccount(asked, times, findings, standing)
+  }
+
   package func submit(_ request: Request, reply: @escaping (Response) -> Void) {
     requests.append(request)
     if let immediateResponse { reply(immediateResponse) } else { replies.append(reply) }
@@ -80,6 +105,12 @@ extension JobStatus {
     let kind = JobKind.command(CommandJob(invocation: .arguments(["/bin/true"])))
     let job = Job(id: JobID(id), description: "what \(id) does", trigger: .manual, kind: kind)
     return JobStatus(job: job, nextFireTime: nil, openRuns: openRuns)
+  }
+}
+
+extension Span {
+  package static func skipped(_ count: Int, from first: Instant, to last: Instant) -> Span {
+    Span(job: JobID("backup"), first: first, last: last, count: count, outcome: .skipped, reason: .paused)
   }
 }
 

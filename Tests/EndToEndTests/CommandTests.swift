@@ -229,6 +229,43 @@ import schedd
     daemon.stop()
   }
 
+  @Test func `list what passed without a run among the runs`() throws {
+    let terminal = try Terminal()
+    let daemon = try terminal.daemon { target in
+      target.statuses = [.sample("backup")]
+      let end = Instant(seconds: 1_767_225_600)
+      target.endedRuns = [.ended(1), .ended(2)]
+      target.endedRuns[0].startedAt = end - .hours(3)
+      target.spans = [
+        RecordedSpan(id: 1, span: .skipped(3, from: end - .hours(2), to: end - .hours(1)), recordedAt: end),
+        RecordedSpan(
+          id: 2,
+          span: .skipped(1, from: end - .minutes(1), to: end - .minutes(1)),
+          recordedAt: end
+        ),
+      ]
+    }
+    #expect(
+      terminal.run("history", "backup").output == """
+        RUN  JOB     WHEN                             TOOK        CAUSE     OUTCOME
+          2  backup  2026-01-01 00:00:00 (9 s ago)    1 min 39 s  manual    succeeded
+             backup  2025-12-31 23:59:00 (1 min ago)              schedule  skipped, paused
+             backup  2025-12-31 23:00:00 (1 h ago)                schedule  skipped ×3, paused, since 2025-12-31 22:00:00
+          1  backup  2025-12-31 21:00:00 (3 h ago)    3 h 1 min   manual    succeeded
+
+        """
+    )
+    #expect(terminal.run("history", "--outcome=succeeded").output.contains("skipped") == false)
+    let skipped = terminal.run("history", "--outcome=skipped", "-n1", "--json").output
+    #expect(skipped.hasPrefix(#"[{"count":1,"first":"2025-12-31T23:59:00Z","job":"backup","last":"#))
+    #expect(
+      skipped.hasSuffix(
+        #""outcome":"skipped","reason":"paused","recorded_at":"2026-01-01T00:00:00Z"}]"# + "\n"
+      )
+    )
+    daemon.stop()
+  }
+
   @Test func `say that there is nothing to list`() throws {
     let terminal = try Terminal()
     let daemon = try terminal.daemon { target in target.statuses = [.sample("backup")] }
@@ -240,7 +277,10 @@ import schedd
     daemon.stop()
   }
 
-  @Test(arguments: [["show", "bakcup"], ["history", "bakcup"], ["trigger", "bakcup"]])
+  @Test(arguments: [
+    ["show", "bakcup"], ["history", "bakcup"], ["trigger", "bakcup"],
+    ["explain", "--job", "bakcup", "--at", "02:30"],
+  ])
   func `say which job was meant`(_ words: [String]) throws {
     let terminal = try Terminal()
     let daemon = try terminal.daemon { target in

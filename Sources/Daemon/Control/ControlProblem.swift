@@ -16,7 +16,7 @@ package enum ControlProblem: Error, Hashable {
   case runEnded(Run)
   case unknownDeferred(String)
   case tooManyDeferred
-  case runSkipped(Run)
+  case runSkipped(Run, inTheWay: String? = nil)
   case jobFileRefused([Problem], file: String)
   case jobFileUnreadable(String)
   case stopping
@@ -79,8 +79,9 @@ extension ControlProblem {
       "run \(run.id) of \"\(run.job)\" has ended already\(run.outcome.map { ": \($0.rawValue)" } ?? "")"
     case .unknownDeferred(let id): "there is no deferred run \(id); it may have become a run already"
     case .tooManyDeferred: "so many runs wait for their instants already that no more are taken"
-    case .runSkipped(let run):
+    case .runSkipped(let run, let inTheWay):
       "run \(run.id) of \"\(run.job)\" was skipped\(run.reason.map { ": \($0.rawValue)" } ?? "")"
+        + (inTheWay.map { ": \($0)" } ?? "")
     case .jobFileRefused(let problems, let file):
       "\(file) has \(Self.count(problems)); the jobs in force are unchanged"
     case .jobFileUnreadable(let why): "\(why); the jobs in force are unchanged"
@@ -109,7 +110,7 @@ extension ControlProblem {
       status: status,
       detail: detail
     )
-    if case .runSkipped(let run) = self { document.run = RunObject(run) }
+    if case .runSkipped(let run, _) = self { document.run = RunObject(run) }
     if case .runEnded(let run) = self { document.run = RunObject(run) }
     if case .jobFileRefused(let problems, let file) = self {
       document.problems = problems.map { ProblemObject($0, file: file) }

@@ -15,11 +15,13 @@ extension ControlServer {
     case .triggerJob: return try trigger(target, JobID(match.arguments[0]), body, exchange)
     case .pauseJob: return try pause(target, JobID(match.arguments[0]), body, exchange)
     case .resumeJob: return try resume(target, JobID(match.arguments[0]), exchange)
+    case .explainJob: return try explain(target, JobID(match.arguments[0]), arguments)
     case .pauseAll: return try pause(target, nil, body, exchange)
     case .resumeAll: return try resume(target, nil, exchange)
     case .runs: return try runs(target, arguments)
     case .run: return try run(match.arguments[0], arguments, exchange)
     case .cancelRun: return try cancel(target, match.arguments[0], exchange)
+    case .spans: return try spans(target, arguments)
     case .deferred: return try deferred(target, arguments)
     case .cancelDeferred: return try cancelDeferred(target, match.arguments[0], exchange)
     case .reload: return try reload(target, exchange)
@@ -66,13 +68,7 @@ extension ControlServer {
     var query = RunQuery()
     query.job = arguments.text("job").map { JobID($0) }
     query.before = try arguments.number("before", in: 1...Int64.max).map { RunID($0) }
-    if let text = arguments.text("outcome") {
-      guard let outcome = Outcome(rawValue: text) else {
-        let known = Outcome.allCases.map(\.rawValue).joined(separator: ", ")
-        throw .malformedParameter("outcome", expected: "one of \(known)")
-      }
-      query.outcome = outcome
-    }
+    query.outcome = try outcome(arguments)
     query.limit = limit + 1
     let runs = try reading { () throws(LedgerError) in try target.runs(query) }
     let items = runs.prefix(limit).map(RunObject.init)
@@ -100,6 +96,39 @@ extension ControlServer {
       throw .unknownRun(id.description)
     }
     return run
+  }
+
+  private func explain(_ target: any ControlTarget, _ id: JobID, _ arguments: RequestArguments)
+    throws(ControlProblem) -> HTTPResponse
+  {
+    guard let status = target.status(of: id) else { throw .unknownJob(id) }
+    guard let text = arguments.text("at"),
+      let asked = AskedTime(text, in: status.job.trigger.zone ?? status.job.zone, now: target.facts.now)
+    else { throw .malformedParameter("at", expected: AskedTime.forms) }
+    let account = try reading { () throws(LedgerError) in try target.account(of: status, at: asked) }
+    return .json(AccountObject(account))
+  }
+
+  private func spans(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
+    -> HTTPResponse
+  {
+    let limit = try pageSize(arguments)
+    let job = arguments.text("job").map { JobID($0) }
+    let outcome = try outcome(arguments)
+    let before = try arguments.number("before", in: 1...Int64.max)
+    let spans = try reading { () throws(LedgerError) in
+      try target.spans(of: job, outcome: outcome, before: before, limit: limit + 1)
+    }
+    let items = spans.prefix(limit).map { SpanObject($0.span, recordedAt: $0.recordedAt) }
+    let next = spans.count > limit ? String(spans[limit - 1].id) : nil
+    return .json(PageObject(items: items, next: next))
+  }
+
+  private func outcome(_ arguments: RequestArguments) throws(ControlProblem) -> Outcome? {
+    guard let text = arguments.text("outcome") else { return nil }
+    if let outcome = Outcome(rawValue: text) { return outcome }
+    let known = Outcome.allCases.map(\.rawValue).joined(separator: ", ")
+    throw .malformedParameter("outcome", expected: "one of \(known)")
   }
 
   private func deferred(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)

@@ -93,6 +93,7 @@ extension ControlServer {
     target.submit(request) { [weak self] response in
       // A server that is gone has answered everybody.
       guard let self else { return }
+      if case .refused(let run) = response { return reply(self.refusal(of: run).response) }
       guard response == .done else { return reply(.answering(response)) }
       do throws(ControlProblem) {
         reply(try show(self))
@@ -101,6 +102,15 @@ extension ControlServer {
       }
     }
     return nil
+  }
+
+  /// Why a run was skipped at once, and what is in its way.
+  private func refusal(of run: Run) -> ControlProblem {
+    guard run.reason == .maxInstances || run.reason == .maxQueued, let target,
+      let status = target.status(of: run.job)
+    else { return .runSkipped(run) }
+    let earlier = status.openRuns.filter { $0.id < run.id }
+    return .runSkipped(run, inTheWay: earlier.inTheWay(in: status.job.zone, now: run.createdAt))
   }
 
   private func showing(_ job: JobID?) -> Showing {

@@ -31,6 +31,13 @@ package protocol ControlTarget: AnyObject {
   /// The newest run of a job that has an outcome, or nil where there is none.
   func lastEndedRun(of job: JobID) throws(LedgerError) -> Run?
 
+  /// Spans as the ledger knows them, newest first.
+  func spans(of job: JobID?, outcome: Outcome?, before: Int64?, limit: Int) throws(LedgerError)
+    -> [RecordedSpan]
+
+  /// What became of a job at a time.
+  func account(of status: JobStatus, at asked: AskedTime) throws(LedgerError) -> JobAccount
+
   /// Asks the core for something.
   ///
   /// - Parameters:

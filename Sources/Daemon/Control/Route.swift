@@ -1,3 +1,5 @@
+import Scheduler
+
 /// What a route does; `ControlServer` has an arm for each.
 package enum Endpoint: Hashable, Sendable, CaseIterable {
   case health
@@ -7,11 +9,13 @@ package enum Endpoint: Hashable, Sendable, CaseIterable {
   case triggerJob
   case pauseJob
   case resumeJob
+  case explainJob
   case pauseAll
   case resumeAll
   case runs
   case run
   case cancelRun
+  case spans
   case deferred
   case cancelDeferred
   case reload
@@ -86,6 +90,13 @@ package struct Route: Hashable, Sendable {
     ),
     Route(method: .post, path: "/v1/jobs/{id}/resume", endpoint: .resumeJob, summary: "Ends a job's pause"),
     Route(
+      method: .get,
+      path: "/v1/jobs/{id}/explain",
+      endpoint: .explainJob,
+      summary: "Why a job did, or did not, run at a time",
+      parameters: [RouteParameter(name: "at", summary: "The time, \(AskedTime.forms)")]
+    ),
+    Route(
       method: .post,
       path: "/v1/pause",
       endpoint: .pauseAll,
@@ -119,6 +130,18 @@ package struct Route: Hashable, Sendable {
       path: "/v1/runs/{id}/cancel",
       endpoint: .cancelRun,
       summary: "Ends a run, or keeps it from starting"
+    ),
+    Route(
+      method: .get,
+      path: "/v1/spans",
+      endpoint: .spans,
+      summary: "The fire times that passed without a run, many at a time, newest first",
+      parameters: [
+        RouteParameter(name: "job", summary: "Only those of this job"),
+        RouteParameter(name: "outcome", summary: "skipped or missed"),
+        RouteParameter(name: "limit", summary: "The most that one page holds"),
+        RouteParameter(name: "before", summary: "`next` of the page before"),
+      ]
     ),
     Route(
       method: .get,

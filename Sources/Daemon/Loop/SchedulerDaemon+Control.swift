@@ -46,6 +46,26 @@ extension SchedulerDaemon: ControlTarget {
     try ledger.lastEndedRun(of: job)
   }
 
+  package func spans(
+    of job: JobID?,
+    outcome: Outcome?,
+    before: Int64?,
+    limit: Int
+  ) throws(LedgerError) -> [RecordedSpan] {
+    try ledger.spans(of: job, outcome: outcome, before: before, limit: limit)
+  }
+
+  package func account(of status: JobStatus, at asked: AskedTime) throws(LedgerError) -> JobAccount {
+    let circumstances = AccountReading.Circumstances(
+      status: status,
+      overview: core.overview,
+      now: now.wall,
+      jitterSeed: core.configuration.jitterSeed,
+      deferred: core.deferredTriggers(limit: .max)
+    )
+    return try AccountReading(ledger, zones: zones).account(of: circumstances, at: asked)
+  }
+
   package func submit(_ request: Request, reply: @escaping (Response) -> Void) {
     ask(request, reply: reply)
   }

@@ -13,6 +13,16 @@ public enum Trigger: Hashable, Sendable {
   case manual
 }
 
+extension Trigger {
+  /// The zone that its times are read in, where it has one of its own.
+  public var zone: Zone? {
+    switch self {
+    case .timed(let trigger): trigger.zone
+    case .after, .startup, .manual: nil
+    }
+  }
+}
+
 /// The end of another job's run, as a trigger.
 public struct AfterTrigger: Hashable, Sendable {
   /// The job whose runs are followed.

@@ -24,8 +24,12 @@ package enum TimeText {
 
   /// The same as `absolute`, shorter: "2026-11-24 02:30:00 (in 4 h)", as a clock in the zone shows it.
   package static func compact(_ instant: Instant, in zone: Zone, now: Instant) -> String {
-    let clock = instant.rfc3339(in: zone).prefix(19).replacing("T", with: " ")
-    return "\(clock) (\(relative(instant, to: now)))"
+    "\(clock(instant, in: zone)) (\(relative(instant, to: now)))"
+  }
+
+  /// As a clock in the zone shows it: "2026-11-24 02:30:00".
+  package static func clock(_ instant: Instant, in zone: Zone) -> String {
+    String(instant.rfc3339(in: zone).prefix(19)).replacing("T", with: " ")
   }
 
   /// How long something took: "0.120 s", "12.3 s", "4 min 5 s", "3 h 2 min".

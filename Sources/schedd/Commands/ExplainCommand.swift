@@ -3,7 +3,7 @@ import Daemon
 import Scheduler
 
 extension Command {
-  private static let timezone = Option(
+  static let explainedZone = Option(
     "--timezone",
     value: "ZONE",
     "The zone that it is read in, else the machine's"
@@ -12,26 +12,39 @@ extension Command {
   /// How many fire times are shown.
   private static let shownFireTimes = 5
 
-  /// What a cron expression means.
+  /// What a cron expression means, and why a job did or did not run.
   package static let explain = Command(
     name: "explain",
-    summary: "Say in plain English what a cron expression means",
-    usage: ["explain EXPR [--timezone ZONE] [--id ID] [--json]"],
+    summary: "Say what a cron expression means, or why a job did or did not run",
+    usage: [
+      "explain EXPR [--timezone ZONE] [--id ID] [--json]",
+      "explain --job ID --at TIME [--json] [--socket PATH]",
+    ],
     discussion: """
-      Shows the whole, each field, what becomes of the times that daylight saving
-      skips or repeats, what is odd, and the next five fire times. EXPR is one
-      argument: quote it, so that the shell does not see its stars.
+      Of EXPR it shows the whole, each field, what becomes of the times that
+      daylight saving skips or repeats, what is odd, and the next five fire times.
+      It is one argument: quote it, so that the shell does not see its stars.
+
+      Of a job it says what became of a fire time, from the daemon's ledger and by
+      the trigger that was in force then; of any other time, which fire times lie
+      around it. TIME is 02:30 (the last one that has passed), 2027-03-28 or
+      "2027-03-28 02:30", with seconds or without, in the job's zone, or RFC 3339.
       """,
-    operands: [.required("EXPR")],
-    options: [timezone, .id, .json]
+    operands: [.optional("EXPR")],
+    options: [explainedZone, .id, explainedJob, explainedTime, .json, .socket]
   ) { arguments, console in
-    let expression = try console.cronExpression(arguments.operands[0], arguments)
-    let trigger = try TimedTrigger(.cron(expression), zone: console.zone(named: arguments[timezone]))
+    if let job = arguments[explainedJob] { return try explain(job: job, arguments, console) }
+    for option in [explainedTime, .socket] where arguments[option] != nil {
+      throw UsageError.useless(option, without: explainedJob.name)
+    }
+    guard let text = arguments.operands.first else { throw UsageError.missingOperand("EXPR") }
+    let expression = try console.cronExpression(text, arguments)
+    let trigger = try TimedTrigger(.cron(expression), zone: console.zone(named: arguments[explainedZone]))
     let fireTimes = ShownFireTime.following(console.now, of: trigger, count: shownFireTimes)
     if arguments.has(.json) {
       console.print(json: ExplanationObject(expression, zone: trigger.zone, fireTimes))
     } else {
-      console.print(text(of: expression, fireTimes, zone: trigger.zone, console))
+      console.print(Self.text(of: expression, fireTimes, zone: trigger.zone, console))
     }
     return .done
   }

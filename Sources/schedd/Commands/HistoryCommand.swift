@@ -2,19 +2,21 @@ import Daemon
 import Scheduler
 
 extension Command {
-  private static let count = Option("-n", value: "N", "How many runs, 20 where it is not said")
-  private static let outcome = Option("--outcome", value: "OUTCOME", "Only runs that ended so")
+  private static let count = Option("-n", value: "N", "How many, 20 where it is not said")
+  private static let outcome = Option("--outcome", value: "OUTCOME", "Only what ended so")
 
   /// What ran, and how it ended.
   package static let history = Command(
     name: "history",
-    summary: "List runs, newest first",
+    summary: "List runs, and fire times without a run, newest first",
     usage: ["history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]"],
     discussion: """
       OUTCOME is one of
       \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")).
       Fire times that passed without a run of their own are counted with the run
-      that stands for them.
+      that stands for them, or where many passed, in a pause or an outage, on a line
+      without a run's number. In JSON such a line has "first", "last" and "count" and
+      no "id".
       """,
     operands: [.optional("JOB")],
     options: [count, outcome, .json, .socket]
@@ -23,17 +25,20 @@ extension Command {
     let wanted = try wantedOutcome(arguments)
     let client = try console.client(arguments)
     let job = arguments.operands.first
-    let runs = try client.runs(job: job, outcome: wanted, count: number)
+    let entries = HistoryEntry.merged(
+      runs: try client.runs(job: job, outcome: wanted, count: number),
+      spans: wanted.isOfSpans ? try client.spans(job: job, outcome: wanted, count: number) : []
+    ).prefix(number)
     // A job that was removed has its history; one that never was is a slip of the hand.
-    if runs.isEmpty, let job {
+    if entries.isEmpty, let job {
       _ = try console.asking(client, for: job) { () throws(ClientError) in try client.job(job) }
     }
     if arguments.has(.json) {
-      console.print(json: runs)
-    } else if runs.isEmpty {
+      console.print(json: Array(entries))
+    } else if entries.isEmpty {
       console.complain("there are no such runs\n")
     } else {
-      console.print(table(runs, console))
+      console.print(table(Array(entries), console))
     }
     return .done
   }
@@ -48,29 +53,47 @@ extension Command {
     return value
   }
 
-  private static func table(_ runs: [RunObject], _ console: Console) -> String {
+  private static func table(_ entries: [HistoryEntry], _ console: Console) -> String {
     var table = TextTable([
       .init("RUN", isNumber: true), .init("JOB", narrowest: 12), .init("WHEN"), .init("TOOK"), .init("CAUSE"),
       .init("OUTCOME", narrowest: 9),
     ])
     let (zone, now) = (console.zone, console.now)
-    for run in runs {
-      let outcome = run.remark.isEmpty ? run.standing : "\(run.standing), \(run.remark)"
-      table.append([
-        .init("\(run.id)"),
-        .init(run.job),
-        .init(when(run, zone, now)),
-        .init(run.duration.map(TimeText.duration) ?? ""),
-        .init(run.cause),
-        .init(outcome, run.style),
-      ])
+    for entry in entries {
+      let when = entry.when.map { TimeText.compact($0, in: zone, now: now) } ?? ""
+      switch entry {
+      case .run(let run):
+        let outcome = run.remark.isEmpty ? run.standing : "\(run.standing), \(run.remark)"
+        table.append([
+          .init("\(run.id)"), .init(run.job), .init(when),
+          .init(run.duration.map(TimeText.duration) ?? ""), .init(run.cause), .init(outcome, run.style),
+        ])
+      case .span(let span):
+        let outcome = span.words(in: zone)
+        table.append([
+          .init(""), .init(span.job), .init(when), .init(""), .init(Cause.schedule.rawValue),
+          .init(outcome, .doubtful),
+        ])
+      }
     }
     return table.rendered(width: console.width, isColored: console.isColored)
   }
+}
 
-  /// The start, else the fire time of what never started, else the end.
-  private static func when(_ run: RunObject, _ zone: Zone, _ now: Instant) -> String {
-    let text = run.startedAt ?? run.fireTime ?? run.endedAt
-    return text.flatMap { Instant(rfc3339: $0) }.map { TimeText.compact($0, in: zone, now: now) } ?? ""
+extension Outcome? {
+  /// Whether fire times that pass without a run may end so.
+  fileprivate var isOfSpans: Bool {
+    switch self {
+    case nil, .skipped?, .missed?: true
+    case .succeeded?, .failed?, .timedOut?, .cancelled?, .abandoned?: false
+    }
+  }
+}
+
+extension SpanObject {
+  /// "skipped ×3, paused, since 2026-11-24 02:30:00".
+  fileprivate func words(in zone: Zone) -> String {
+    guard count > 1, let start = Instant(rfc3339: first) else { return "\(outcome), \(reason)" }
+    return "\(outcome) ×\(count), \(reason), since \(TimeText.clock(start, in: zone))"
   }
 }

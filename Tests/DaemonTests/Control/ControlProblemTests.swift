@@ -90,6 +90,12 @@ import Testing
     ),
     Row(problem: .unknownRun("9"), expected: "404 unknown-run: No such run: there is no run 9"),
     Row(
+      problem: .runSkipped(skipped, inTheWay: "run 16 has been running since 02:00"),
+      expected:
+        "409 run-skipped: Run skipped: run 17 of \"backup\" was skipped: max_instances: run 16 has been "
+        + "running since 02:00"
+    ),
+    Row(
       problem: .runSkipped(skipped),
       expected: "409 run-skipped: Run skipped: run 17 of \"backup\" was skipped: max_instances"
     ),

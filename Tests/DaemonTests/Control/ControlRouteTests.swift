@@ -20,6 +20,8 @@ import Testing
     Row(method: "POST", path: "/v1/jobs/a.b_c/runs", endpoint: .triggerJob, arguments: ["a.b_c"]),
     Row(method: "POST", path: "/v1/jobs/a/pause", endpoint: .pauseJob, arguments: ["a"]),
     Row(method: "POST", path: "/v1/jobs/pause/resume", endpoint: .resumeJob, arguments: ["pause"]),
+    Row(method: "GET", path: "/v1/jobs/a/explain", endpoint: .explainJob, arguments: ["a"]),
+    Row(method: "GET", path: "/v1/spans", endpoint: .spans),
     Row(method: "POST", path: "/v1/pause", endpoint: .pauseAll),
     Row(method: "POST", path: "/v1/resume", endpoint: .resumeAll),
     Row(method: "POST", path: "/v1/runs/17/cancel", endpoint: .cancelRun, arguments: ["17"]),

@@ -24,6 +24,20 @@ struct HistoryRow: Decodable, Sendable {
   }
 }
 
+/// One line of a history: a run, or fire times that passed without one, which have no number.
+struct HistoryLine: Decodable, Sendable {
+  var run: HistoryRow?
+
+  private enum CodingKeys: CodingKey {
+    case id
+  }
+
+  init(from decoder: any Decoder) throws {
+    let isRun = try decoder.container(keyedBy: CodingKeys.self).contains(.id)
+    run = isRun ? try HistoryRow(from: decoder) : nil
+  }
+}
+
 /// Whether the fire times of a job that has an interval are all accounted for, each once.
 struct Account {
   private let fireTimes: [Instant]

@@ -37,6 +37,7 @@ struct LogLine: Sendable {
     var pid: Int32?
     var status: Int?
     var count: Int?
+    var first: String?
     var coalesced: Int?
     var running: Int?
     var queued: Int?

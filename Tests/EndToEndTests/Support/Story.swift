@@ -136,14 +136,14 @@ final class Story: Sendable {
     return CommandResult(status: status, output: outputText, errors: errorText)
   }
 
-  /// What `history --json` says, oldest first.
+  /// What `history --json` says of runs, oldest first.
   func history(_ job: String? = nil) async throws -> [HistoryRow] {
     let words = ["history"] + (job.map { [$0] } ?? []) + ["-n", "10000", "--json"]
     let result = try await run([try Self.program] + words)
     guard result.status == 0 else { throw StoryFailure("history: \(result)") }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode([HistoryRow].self, from: Data(result.output.utf8)).reversed()
+    return try decoder.decode([HistoryLine].self, from: Data(result.output.utf8)).reversed().compactMap(\.run)
   }
 
   /// What the ledger holds, oldest first; no daemon is asked.

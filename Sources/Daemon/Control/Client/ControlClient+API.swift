@@ -53,6 +53,40 @@ extension ControlClient {
     return runs
   }
 
+  /// Fire times that passed without a run, many at a time, newest first.
+  ///
+  /// - Parameters:
+  ///   - job: Whose, or nil for all.
+  ///   - outcome: `skipped` or `missed`, or nil for both.
+  ///   - count: How many at most.
+  /// - Returns: The spans, asked for in as many pages as it takes.
+  /// - Throws: Any `ClientError`.
+  package func spans(job: String?, outcome: Outcome?, count: Int) throws(ClientError) -> [SpanObject] {
+    var spans: [SpanObject] = []
+    var next: String?
+    repeat {
+      var query = ["limit=\(min(count - spans.count, Int(ControlServer.maxPage)))"]
+      if let job { query.append("job=\(Self.encoded(job))") }
+      if let outcome { query.append("outcome=\(outcome.rawValue)") }
+      if let next { query.append("before=\(Self.encoded(next))") }
+      let page: PageObject<SpanObject> = try get("/v1/spans?" + query.joined(separator: "&"))
+      spans += page.items
+      next = page.next
+    } while next != nil && spans.count < count
+    return spans
+  }
+
+  /// What became of a job at a time.
+  ///
+  /// - Parameters:
+  ///   - job: Its name.
+  ///   - time: The time, as `AskedTime` reads it.
+  /// - Returns: The account.
+  /// - Throws: Any `ClientError`.
+  package func explain(_ job: String, at time: String) throws(ClientError) -> AccountObject {
+    try get("/v1/jobs/\(Self.encoded(job))/explain?at=\(Self.encoded(time))")
+  }
+
   /// One run, when it has ended or a time is over.
   ///
   /// - Parameters:

@@ -113,13 +113,3 @@ extension UInt8 {
     }
   }
 }
-
-extension Trigger {
-  /// The zone that its times are read in, where it has one of its own.
-  fileprivate var zone: Zone? {
-    switch self {
-    case .timed(let trigger): trigger.zone
-    case .after, .startup, .manual: nil
-    }
-  }
-}
