@@ -88,23 +88,45 @@ package enum JobFileSource {
   ///     clock wait too.
   /// - Returns: What it says, or why it could not be had.
   package static func read(_ path: String, zones: any ZoneSource, mayWait: Bool) -> Result {
+    do throws(Unreadable) {
+      return .read(JobFile.read(try bytes(of: path, mayWait: mayWait), zones: zones))
+    } catch {
+      return .unreadable(error.reason)
+    }
+  }
+
+  /// Why the bytes of a file could not be had.
+  package struct Unreadable: Error, Hashable {
+    /// The file's name, and why.
+    package var reason: String
+  }
+
+  /// Reads a file of jobs, or one that goes with it.
+  ///
+  /// - Parameters:
+  ///   - path: Where it is, as its user named it.
+  ///   - mayWait: Whether it may be a pipe or a terminal.
+  /// - Returns: All of it.
+  /// - Throws: Why it could not be had.
+  package static func bytes(of path: String, mayWait: Bool) throws(Unreadable) -> [UInt8] {
     let bytes: [UInt8]?
+    let wouldWait: Bool
     do throws(SystemError) {
       // Opening a pipe, too, would wait.
       let file = try FileDescriptor.open(path, O_RDONLY | (mayWait ? 0 : O_NONBLOCK))
-      if !mayWait, try isStream(file) {
-        return .unreadable("\(path): is a pipe or a device; the daemon reads files only")
-      }
-      bytes = try file.readAll(limit: JobFile.sizeLimit)
+      wouldWait = mayWait ? false : try isStream(file)
+      bytes = wouldWait ? nil : try file.readAll(limit: JobFile.sizeLimit)
     } catch {
-      return .unreadable("\(path): \(SystemError.text(of: error.code))")
+      throw Unreadable(reason: "\(path): \(SystemError.text(of: error.code))")
+    }
+    guard !wouldWait else {
+      throw Unreadable(reason: "\(path): is a pipe or a device; the daemon reads files only")
     }
     guard let bytes else {
-      return .unreadable(
-        "\(path): the file has more than \(JobFile.sizeLimit >> 20) MiB, the most that is read"
-      )
+      let limit = JobFile.sizeLimit >> 20
+      throw Unreadable(reason: "\(path): the file has more than \(limit) MiB, the most that is read")
     }
-    return .read(JobFile.read(bytes, zones: zones))
+    return bytes
   }
 
   /// Whether reading may take any time.

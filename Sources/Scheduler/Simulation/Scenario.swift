@@ -56,8 +56,8 @@ public struct Scenario: Hashable, Sendable {
       /// Ends a pause.
       case resume(JobID?)
 
-      /// Runs a job by hand.
-      case trigger(JobID)
+      /// Runs a job by hand: at once, or with an instant at that.
+      case trigger(JobID, at: Instant?)
 
       /// Cancels a run.
       case cancel(RunID)

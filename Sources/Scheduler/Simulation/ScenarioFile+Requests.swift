@@ -68,7 +68,11 @@ extension JobFileReader {
     case .pauseAll: return isTrue(value, key) ? pause(nil, members, zone: zone) : nil
     case .resume: return jobID(value, key, &named).map { .resume($0) }
     case .resumeAll: return isTrue(value, key) ? .resume(nil) : nil
-    case .trigger: return jobID(value, key, &named).map { .trigger($0) }
+    case .trigger:
+      let later = members[.runAt].map {
+        date($0, key: ScenarioRequestKey.runAt.rawValue, zone: zone)?.instant
+      }
+      return jobID(value, key, &named).map { .trigger($0, at: later ?? nil) }
     case .cancel:
       guard json.kind(of: value) == .number else {
         return jobID(value, key, &named).map { .cancelOldest($0) }
@@ -78,7 +82,7 @@ extension JobFileReader {
       let code = members[.exit].flatMap { integer($0, key: "exit", in: 0...255) }
       return jobID(value, key, &named).map { .finish($0, code.map { .exited(Int32($0)) }) }
     case .reload: return reload(value, &named)
-    case .at, .until, .reason, .exit: return nil
+    case .at, .until, .reason, .exit, .runAt: return nil
     }
   }
 

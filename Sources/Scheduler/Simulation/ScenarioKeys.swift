@@ -40,6 +40,7 @@ enum ScenarioRequestKey: String, JobFileKey {
   case until
   case reason
   case exit
+  case runAt = "run_at"
 
   static let table = KeyTable<Self>()
 
@@ -47,7 +48,7 @@ enum ScenarioRequestKey: String, JobFileKey {
   var isKind: Bool {
     switch self {
     case .pause, .resume, .pauseAll, .resumeAll, .trigger, .cancel, .finish, .reload: true
-    case .at, .until, .reason, .exit: false
+    case .at, .until, .reason, .exit, .runAt: false
     }
   }
 
@@ -56,7 +57,8 @@ enum ScenarioRequestKey: String, JobFileKey {
     switch self {
     case .pause, .pauseAll: [.until, .reason]
     case .finish: [.exit]
-    case .at, .resume, .resumeAll, .trigger, .cancel, .reload, .until, .reason, .exit: []
+    case .trigger: [.runAt]
+    case .at, .resume, .resumeAll, .cancel, .reload, .until, .reason, .exit, .runAt: []
     }
   }
 }

@@ -313,14 +313,15 @@ public struct SimulatedDaemon: Sendable {
     if let failure = script.spawnFailure {
       return produced.append(.spawnFailed(start.run.id, detail: failure))
     }
+    let identity = ProcessIdentity(pid: Int32(truncatingIfNeeded: start.run.id.number), startTicks: 0)
+    produced.append(.started(start.run.id, identity))
+    guard script.duration != .zero else { return produced.append(.exited(start.run.id, script.status)) }
     processes[start.run.id] = Process(
       start: start,
       script: script,
       endsAt: script.duration.map { clock.uptime + $0 },
       status: script.status
     )
-    let identity = ProcessIdentity(pid: Int32(truncatingIfNeeded: start.run.id.number), startTicks: 0)
-    produced.append(.started(start.run.id, identity))
   }
 
   private mutating func terminate(_ run: RunID) {

@@ -130,7 +130,9 @@ public struct Simulation {
     case .pause(let job, let until, let reason):
       ask(.pause(job, until: until, reason: reason, actor: nil), "pause", at: instant, report)
     case .resume(let job): ask(.resume(job), "resume", at: instant, report)
-    case .trigger(let job): ask(.trigger(job, actor: nil), "trigger", at: instant, report)
+    case .trigger(let job, let later):
+      let request = later.map { Request.triggerLater(job, at: $0, actor: nil) } ?? .trigger(job, actor: nil)
+      ask(request, "trigger", at: instant, report)
     case .cancel(let run): ask(.cancel(run, actor: nil), "cancel", at: instant, report)
     case .cancelOldest(let job):
       guard let run = daemon.core?.status(of: job)?.openRuns.first else {

@@ -1,0 +1,308 @@
+import Scheduler
+import Testing
+
+@Suite struct `A scenario` {
+  private static let hourly = """
+    "jobs": [{"id": "hourly", "trigger": "0 * * * *", "command": ["true"]}]
+    """
+
+  @Test func `says what the processes of a job do, and the last entry repeats`() throws {
+    let story = try SimulationStory(
+      Self.hourly,
+      """
+      {"runs": {"hourly": [{"duration": "5m"}, {"exit": 3}, {"signal": 9}, {"spawn_error": "no such file"}]}}
+      """,
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T05:00:00Z"
+    )
+    #expect(
+      story.lines() == [
+        "01:00:00 started hourly#1 @01:00:00",
+        "01:05:00 ended hourly#1 @01:00:00 succeeded exit_code",
+        "02:00:00 started hourly#2 @02:00:00",
+        "02:00:00 ended hourly#2 @02:00:00 failed exit_code",
+        "03:00:00 started hourly#3 @03:00:00",
+        "03:00:00 ended hourly#3 @03:00:00 failed signal",
+        "04:00:00 started hourly#4 @04:00:00",
+        "04:00:00 ended hourly#4 @04:00:00 failed spawn_failed (no such file)",
+        "05:00:00 started hourly#5 @05:00:00",
+        "05:00:00 ended hourly#5 @05:00:00 failed spawn_failed (no such file)",
+      ]
+    )
+  }
+
+  @Test func `lets the daemon be dead for a while, and its runs with it`() throws {
+    let story = try SimulationStory(
+      Self.hourly,
+      """
+      {"runs": {"hourly": [{"duration": "10m"}]}, "outages": [["2027-01-01T01:05:00Z", "2027-01-01T03:30:00Z"]]}
+      """,
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T03:35:00Z"
+    )
+    #expect(
+      story.lines() == [
+        "01:00:00 started hourly#1 @01:00:00",
+        "01:05:00 outage until 03:30:00",
+        "03:30:00 ended hourly#1 @01:00:00 abandoned daemon_died",
+        "03:30:00 coalesced hourly#2 @02:00:00",
+        "03:30:00 started hourly#2 @03:00:00",
+      ]
+    )
+  }
+
+  @Test func `sees what is due at the very beginning of an outage, and at its end`() throws {
+    let story = try SimulationStory(
+      Self.hourly,
+      """
+      {"outages": [["2027-01-01T01:00:00Z", "2027-01-01T02:00:00Z"], ["2027-01-01T02:30:00Z", "2027-01-01T02:30:00Z"]]}
+      """,
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T02:59:00Z"
+    )
+    #expect(
+      story.lines() == [
+        "01:00:00 started hourly#1 @01:00:00",
+        "01:00:00 ended hourly#1 @01:00:00 succeeded exit_code",
+        "01:00:00 outage until 02:00:00",
+        "02:00:00 started hourly#2 @02:00:00",
+        "02:00:00 ended hourly#2 @02:00:00 succeeded exit_code",
+        "02:30:00 outage until 02:30:00",
+      ]
+    )
+  }
+
+  @Test func `lets the machine sleep, and processes go on after it`() throws {
+    let story = try SimulationStory(
+      Self.hourly,
+      """
+      {"runs": {"hourly": [{"duration": "30m"}]}, "suspended": [["2027-01-01T01:10:00Z", "2027-01-01T04:10:00Z"]]}
+      """,
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T04:40:00Z"
+    )
+    #expect(
+      story.lines() == [
+        "01:00:00 started hourly#1 @01:00:00",
+        "01:10:00 suspended until 04:10:00",
+        "04:10:00 coalesced hourly#2 @02:00:00",
+        "04:10:00 coalesced hourly#2 @03:00:00",
+        "04:10:00 skipped hourly#2 @04:00:00 max_instances",
+        "04:30:00 ended hourly#1 @01:00:00 succeeded exit_code",
+      ]
+    )
+  }
+
+  @Test func `sets the clock either way`() throws {
+    let story = try SimulationStory(
+      Self.hourly,
+      """
+      {"clock": [{"at": "2027-01-01T01:30:00Z", "to": "2027-01-01T00:30:00Z"},
+                 {"at": "2027-01-01T02:10:00Z", "to": "2027-01-01T03:10:00Z"}]}
+      """,
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T03:30:00Z"
+    )
+    #expect(
+      story.lines() == [
+        "01:00:00 started hourly#1 @01:00:00",
+        "01:00:00 ended hourly#1 @01:00:00 succeeded exit_code",
+        "01:30:00 clock_set until 00:30:00",
+        "02:00:00 started hourly#2 @02:00:00",
+        "02:00:00 ended hourly#2 @02:00:00 succeeded exit_code",
+        "02:10:00 clock_set until 03:10:00",
+        "03:10:00 started hourly#3 @03:00:00",
+        "03:10:00 ended hourly#3 @03:00:00 succeeded exit_code",
+      ]
+    )
+  }
+
+  @Test func `asks for things, in the order of the file where several fall on one instant`() throws {
+    let story = try SimulationStory(
+      Self.hourly,
+      """
+      {"runs": {"hourly": [{"duration": null}]},
+       "requests": [
+         {"at": "2027-01-01T01:10:00Z", "finish": "hourly", "exit": 2},
+         {"at": "2027-01-01T01:20:00Z", "pause": "hourly", "until": "2027-01-01T02:30:00Z", "reason": "works"},
+         {"at": "2027-01-01T01:30:00Z", "trigger": "hourly"},
+         {"at": "2027-01-01T01:40:00Z", "cancel": "hourly"},
+         {"at": "2027-01-01T01:40:00Z", "pause_all": true},
+         {"at": "2027-01-01T01:50:00Z", "resume_all": true},
+         {"at": "2027-01-01T02:40:00Z", "cancel": 77},
+         {"at": "2027-01-01T02:41:00Z", "finish": "hourly"},
+         {"at": "2027-01-01T02:42:00Z", "reload": {"timezone": "UTC", "jobs": []}}
+       ]}
+      """,
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T03:30:00Z"
+    )
+    #expect(
+      story.lines() == [
+        "01:00:00 started hourly#1 @01:00:00",
+        "01:10:00 ended hourly#1 @01:00:00 failed exit_code",
+        "01:20:00 paused hourly works until 02:30:00",
+        "01:30:00 started hourly#2",
+        "01:40:00 ended hourly#2 cancelled requested",
+        "01:40:00 paused",
+        "01:50:00 resumed",
+        "02:30:00 resumed hourly",
+        "02:30:00 skipped hourly @02:00:00 paused",
+        "02:42:00 reloaded (1 removed)",
+        "2027-01-01T02:41:00Z: no run of hourly was there to finish",
+      ]
+    )
+  }
+
+  @Test func `changes the file of a daemon that is down, which hears nothing else`() throws {
+    let story = try SimulationStory(
+      Self.hourly,
+      """
+      {"outages": [["2027-01-01T01:30:00Z", "2027-01-01T04:30:00Z"]],
+       "requests": [
+         {"at": "2027-01-01T02:30:00Z", "trigger": "hourly"},
+         {"at": "2027-01-01T02:30:00Z", "reload": {"timezone": "UTC", "jobs": [
+           {"id": "hourly", "trigger": "30 * * * *", "command": ["true"]}]}}
+       ]}
+      """,
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T04:40:00Z"
+    )
+    #expect(
+      story.lines() == [
+        "01:00:00 started hourly#1 @01:00:00",
+        "01:00:00 ended hourly#1 @01:00:00 succeeded exit_code",
+        "01:30:00 outage until 04:30:00",
+        "04:30:00 missed hourly @02:00:00 trigger_changed",
+        "04:30:00 missed hourly @03:00:00 trigger_changed",
+        "04:30:00 missed hourly @04:00:00 trigger_changed",
+        "04:30:00 started hourly#2 @04:30:00",
+        "04:30:00 ended hourly#2 @04:30:00 succeeded exit_code",
+        "2027-01-01T02:30:00Z: the daemon was down and heard no trigger",
+      ]
+    )
+  }
+
+  @Test func `tells many fire times that passed together in one event`() throws {
+    let story = try SimulationStory(
+      "\"jobs\": [{\"id\": \"often\", \"trigger\": \"* * * * *\", \"command\": [\"true\"]}]",
+      "{\"suspended\": [[\"2027-01-01T01:00:30Z\", \"2027-01-01T03:00:30Z\"]]}",
+      from: "2027-01-01T01:00:10Z",
+      to: "2027-01-01T03:00:40Z"
+    )
+    #expect(
+      story.lines() == [
+        "01:00:30 suspended until 03:00:30",
+        "03:00:30 coalesced often#1 @01:01:00 to 02:59:00, 119 in all",
+        "03:00:30 started often#1 @03:00:00",
+        "03:00:30 ended often#1 @03:00:00 succeeded exit_code",
+      ]
+    )
+  }
+
+  @Test func `is the same every time`() throws {
+    let story = try SimulationStory(
+      """
+      "max_concurrent_runs": 2, "jobs": [
+        {"id": "a", "trigger": {"interval": "7m", "jitter": "2m"}, "command": ["true"], "overlap": "queue"},
+        {"id": "b", "trigger": "*/5 * * * *", "command": ["true"], "retry": {"max_attempts": 3, "delay": "1m", "jitter": "9s"}},
+        {"id": "c", "trigger": {"after": {"job": "b", "outcome": "any"}}, "command": ["true"]}
+      ]
+      """,
+      "{\"runs\": {\"a\": [{\"duration\": \"9m\"}], \"b\": [{\"exit\": 1}, {\"duration\": \"30s\"}]}}",
+      from: "2027-01-01T00:00:00Z",
+      to: "2027-01-02T00:00:00Z"
+    )
+    #expect(story.events().count > 1_000)
+    #expect(story.events() == story.events())
+  }
+}
+
+@Suite struct `A scenario that is wrong` {
+  /// A scenario and everything that is said about it.
+  struct Row: Sendable, CustomTestStringConvertible {
+    let scenario: String
+    let problems: [String]
+
+    var testDescription: String { scenario }
+
+    init(_ scenario: String, _ problems: String...) {
+      self.scenario = scenario
+      self.problems = problems
+    }
+  }
+
+  private static let rows: [Row] = [
+    Row(
+      "[]",
+      "1:1: error: must be a scenario, an object such as {\"runs\": {\"backup\": [{\"duration\": \"5m\"}]}}, not an array"
+    ),
+    Row(
+      "{\"runs\": {}",
+      "1:12: error: the file ends inside the object opened at line 1, column 1; \"}\" is missing, or the file was cut short"
+    ),
+    Row("{\"run\": {}}", "1:2: error: unknown key \"run\"; did you mean \"runs\"?"),
+    Row("{\"runs\": []}", "1:10: error: runs: must be an object with a member for each job, not an array"),
+    Row("{\"runs\": {\"bakcup\": []}}", "1:11: error: there is no job \"bakcup\"; did you mean \"backup\"?"),
+    Row(
+      "{\"runs\": {\"backup\": [{\"duration\": \"soon\", \"exit\": 256}]}}",
+      "1:35: error: runs.backup[0].duration: \"soon\" is no duration; write one such as \"90s\", \"1h30m\", \"2d\" or \"250ms\"",
+      "1:51: error: runs.backup[0].exit: must be a whole number from 0 to 255, not 256"
+    ),
+    Row(
+      "{\"runs\": {\"backup\": [{\"exit\": 1, \"signal\": 9}]}}",
+      "1:34: error: runs.backup[0]: \"exit\" and \"signal\" stand in one entry; keep one"
+    ),
+    Row(
+      "{\"outages\": [[\"2027-01-01T02:00:00Z\"]]}",
+      "1:14: error: outages[0]: must be two times, as in [\"2027-01-01T02:00:00Z\", \"2027-01-01T03:00:00Z\"]"
+    ),
+    Row(
+      "{\"outages\": [[\"2027-01-01T02:00:00Z\", \"2027-01-01T01:00:00Z\"]]}",
+      "1:39: error: outages[0]: ends before it begins"
+    ),
+    Row(
+      "{\"suspended\": [[\"2027-01-01\", \"2027-01-03\"], [\"2027-01-02\", \"2027-01-04\"]]}",
+      "1:15: error: outages and suspended stretches overlap: 2027-01-03T00:00:00Z comes after 2027-01-02T00:00:00Z"
+    ),
+    Row(
+      "{\"clock\": [{\"at\": \"2027-01-01\"}]}",
+      "1:12: error: clock[0]: needs \"at\", what the clock says, and \"to\", what it is set to"
+    ),
+    Row(
+      "{\"requests\": [{\"at\": \"2027-01-01\"}]}",
+      "1:15: error: requests[0]: asks for nothing; say one of \"pause\", \"resume\", \"pause_all\", \"resume_all\", \"trigger\", \"cancel\", \"finish\", \"reload\""
+    ),
+    Row(
+      "{\"requests\": [{\"at\": \"2027-01-01\", \"pause\": \"backup\", \"resume\": \"backup\"}]}",
+      "1:15: error: requests[0]: asks for several things; keep one"
+    ),
+    Row("{\"requests\": [{\"trigger\": \"backup\"}]}", "1:15: error: requests[0]: needs \"at\", its time"),
+    Row(
+      "{\"requests\": [{\"at\": \"2027-01-01\", \"trigger\": \"backup\", \"until\": \"2027-01-02\"}]}",
+      "1:57: error: requests[0]: \"until\" means nothing beside \"trigger\"; remove it"
+    ),
+    Row(
+      "{\"requests\": [{\"at\": \"2027-01-01\", \"pause_all\": \"backup\"}]}",
+      "1:49: error: requests[0].pause_all: must be true, not \"backup\"; else leave it out"
+    ),
+    Row(
+      "{\"requests\": [{\"at\": \"2027-01-01\", \"finish\": \"restore\"}]}",
+      "1:46: error: requests[0].finish: there is no job \"restore\"; name a job of the job file"
+    ),
+    Row(
+      "{\"requests\": [{\"at\": \"2027-01-01\",\n \"reload\": {\"jobs\": [{\"id\": \"x\", \"command\": [\"true\"]}]}}]}",
+      "2:22: error: job \"x\": \"trigger\" is missing; for a job that only runs by hand write {\"manual\": true}"
+    ),
+  ]
+
+  @Test(arguments: rows)
+  func `says where and what, all at once`(_ row: Row) throws {
+    let file =
+      "{\"timezone\": \"UTC\", \"jobs\": [{\"id\": \"backup\", \"trigger\": \"@daily\", \"command\": [\"true\"]}]}"
+    let configuration = try #require(JobFile.read(Array(file.utf8), zones: DatabaseZones()).configuration)
+    let reading = ScenarioFile.read(Array(row.scenario.utf8), for: configuration, zones: DatabaseZones())
+    #expect(reading.scenario == nil)
+    #expect(reading.problems.map { String($0.rendered(file: "").dropFirst()) } == row.problems)
+  }
+}
