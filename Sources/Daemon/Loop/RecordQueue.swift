@@ -59,8 +59,9 @@ package final class RecordQueue {
   ///   - isLast: Whether there will be no further try.
   ///   - report: Told what was not written because it does not fit the ledger: an error in schedd.
   /// - Returns: What it came to, and what is durable now.
-  package func commit(at now: Moment, isLast: Bool = false, report: (String) -> Void) -> (Outcome, written: [Record])
-  {
+  package func commit(at now: Moment, isLast: Bool = false, report: (String) -> Void) -> (
+    Outcome, written: [Record]
+  ) {
     if failedSince != nil, !isLast, !isDue(at: now.uptime) { return (.failed, []) }
     do throws(LedgerError) {
       let (written, refused) = try write(records, now.wall, report)

@@ -35,7 +35,12 @@ struct SimulationReporter {
   mutating func report(_ daemon: inout SimulatedDaemon, _ report: (SimulatedEvent) -> Void) {
     for action in daemon.takeTranscript() {
       switch action {
-      case .record(.attempt(let run, let attempt)): attempts[run] = attempt
+      case .record(.attempt(let run, let attempt)):
+        attempts[run] = attempt
+        // A lost attempt is followed by another without a word to the operator.
+        if attempt.outcome == .abandoned, let rerun = daemon.core?.openRun(run) {
+          reportRetry(rerun, of: attempt, daemon.clock.wall, report)
+        }
       case .start(let start): reportStart(start.run, daemon.clock.wall, report)
       case .log(let notice): self.report(notice, daemon, report)
       case .record, .signal, .reply, .exit: break
@@ -57,7 +62,8 @@ struct SimulationReporter {
       report(event)
     case .ended(let run): reportEnd(run, now, report)
     case .span(let span): reportSpan(span, now, report)
-    case .retrying(let run, _): reportRetry(run, now, report)
+    case .retrying(let run, _):
+      if let attempt = attempts[run.id] { reportRetry(run, of: attempt, now, report) }
     case .paused(let job, let pause):
       var event = SimulatedEvent(.paused, at: now)
       event.job = job
@@ -104,16 +110,19 @@ struct SimulationReporter {
     report(event)
   }
 
-  private mutating func reportRetry(_ run: Run, _ now: Instant, _ report: (SimulatedEvent) -> Void) {
+  private func reportRetry(
+    _ run: Run,
+    of attempt: Attempt,
+    _ now: Instant,
+    _ report: (SimulatedEvent) -> Void
+  ) {
     var event = SimulatedEvent(.retry, of: run, at: now)
-    event.attempt = run.attempt
+    event.attempt = attempt.number
     event.until = run.retryAt
-    if let attempt = attempts.removeValue(forKey: run.id) {
-      event.outcome = attempt.outcome
-      event.reason = attempt.reason.rawValue
-      event.status = attempt.exitCode.map { .exited($0) } ?? attempt.signal.map { .signaled($0) }
-      event.detail = attempt.detail
-    }
+    event.outcome = attempt.outcome
+    event.reason = attempt.reason.rawValue
+    event.status = attempt.exitCode.map { .exited($0) } ?? attempt.signal.map { .signaled($0) }
+    event.detail = attempt.detail
     report(event)
   }
 

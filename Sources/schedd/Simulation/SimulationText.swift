@@ -121,14 +121,13 @@ struct SimulationText {
     return first == event.at ? "" : ", the fire time \(clock(first))"
   }
 
-  /// As a clock in the file's zone shows it.
+  /// As a clock in the file's zone shows it; with its offset where it is set within three hours, since it may show a
+  /// time twice.
   private func clock(_ instant: Instant) -> String {
     let text = instant.rfc3339(in: zone)
-    var end = text.utf8.index(text.startIndex, offsetBy: 19)
-    if text.utf8[end] == UInt8(ascii: ".") { end = text.index(after: end) }
-    while text.utf8[end] >= UInt8(ascii: "0"), text.utf8[end] <= UInt8(ascii: "9") {
-      end = text.index(after: end)
-    }
-    return String(text[..<end].replacing("T", with: " "))
+    let offset = zone.offset(at: instant)
+    let isPlain = zone.offset(at: instant - .hours(3)) == offset && zone.offset(at: instant + .hours(3)) == offset
+    // The offset has six characters.
+    return String(text.dropLast(isPlain ? 6 : 0).replacing("T", with: " "))
   }
 }
