@@ -126,7 +126,8 @@ struct SimulationText {
   private func clock(_ instant: Instant) -> String {
     let text = instant.rfc3339(in: zone)
     let offset = zone.offset(at: instant)
-    let isPlain = zone.offset(at: instant - .hours(3)) == offset && zone.offset(at: instant + .hours(3)) == offset
+    let around = [instant - .hours(3), instant + .hours(3)]
+    let isPlain = around.allSatisfy { zone.offset(at: $0) == offset }
     // The offset has six characters.
     return String(text.dropLast(isPlain ? 6 : 0).replacing("T", with: " "))
   }
