@@ -84,13 +84,14 @@ public struct FireTimesAsked: Hashable, Sendable {
     range = asked.range
     for range in [asked.range, asked.repetition].compactMap(\.self) {
       for version in versions where version.version.overlaps(range) {
+        let inForce = version.version.clipping(range)
         guard case .timed(let trigger)? = version.trigger,
-          let first = trigger.first(in: version.version.clipping(range), meant: asked)
+          let first = trigger.first(in: inForce, meant: asked)
         else { continue }
         self.trigger = trigger
         self.range = range
         fireTime = first
-        count = trigger.count(after: range.lowerBound.previous, through: range.upperBound.previous)
+        count = trigger.count(after: inForce.lowerBound.previous, through: inForce.upperBound.previous)
         return
       }
     }

@@ -51,11 +51,13 @@ struct JobAccountText {
     guard case .skipped(let time, let firesAt)? = occurrence.note else {
       return "\(occurrence.instant.rfc3339(in: account.zone)): \(sentence(fate))"
     }
-    let date = CivilDate(of: time)
+    let (date, hour) = (CivilDate(of: time), firesAt.shortTimeOfDay)
+    let place = "exist on \(date) in \(account.zone.name): it"
+    if case .ahead = fate { return "\(time.shortTimeOfDay) will not \(place) will fire at \(hour)" }
     let isAhead = occurrence.instant > account.standing.now
-    let place =
-      "\(time.shortTimeOfDay) \(isAhead ? "will" : "did") not exist on \(date) in \(account.zone.name)"
-    return "\(place): it \(isAhead ? "fires" : "fired") at \(firesAt.shortTimeOfDay), \(sentence(fate))"
+    return
+      "\(time.shortTimeOfDay) \(isAhead ? "will" : "did") not \(place) \(isAhead ? "fires" : "fired") at \(hour), "
+      + sentence(fate)
   }
 
   private func sentence(_ fate: FireTimeFate) -> String {
@@ -162,17 +164,22 @@ struct JobAccountText {
       return "\(asked) lies after the end_date of \(job), \(end.rfc3339(in: account.zone))"
     case .beforeFirstSeen(let since)?:
       return
-        "\(job) was first seen at \(since.rfc3339(in: account.zone)); earlier fire times are not accounted for"
+        "\(job) was first seen at \(toTheSecond(since)); earlier fire times are not accounted for"
     case .notScheduled(let since, let until)?:
-      let start = since.map { " from \($0.rfc3339(in: account.zone))" } ?? ""
-      let end = until.map { " until \($0.rfc3339(in: account.zone))" } ?? ""
+      let start = since.map { " from \(toTheSecond($0))" } ?? ""
+      let end = until.map { " until \(toTheSecond($0))" } ?? ""
       return "\(job) had no trigger at \(asked): it was disabled, or not in the job file,\(start)\(end)"
     case .disabled(let since)?:
-      return "\(job) is disabled" + (since.map { " since \($0.rfc3339(in: account.zone))" } ?? "")
+      return "\(job) is disabled" + (since.map { " since \(toTheSecond($0))" } ?? "")
         + "; its trigger counts for nothing"
     case .namesNone?: return "\(job) has no fire times, it runs \(account.job.trigger.summary)"
     case .unreadable?: return "the trigger that \(job) had at \(asked) cannot be read any more"
     }
+  }
+
+  /// When something was recorded, of which less than a second says nothing.
+  private func toTheSecond(_ instant: Instant) -> String {
+    Instant(seconds: instant.seconds).rfc3339(in: account.zone)
   }
 
   private var rule: String {

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func `says when the job was first seen`() throws {
-    let account = try account(of: nightly(), at: "2026-06-01 02:30", since: "2026-06-15T10:00:00Z")
+    let account = try account(of: nightly(), at: "2026-06-01 02:30", since: "2026-06-15T10:00:00.25Z")
     #expect(account.verdict == .beforeFirstSeen)
     let expected = [
       "report was first seen at 2026-06-15T12:00:00+02:00; earlier fire times are not accounted for",

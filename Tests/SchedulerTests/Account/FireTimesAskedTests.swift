@@ -217,6 +217,7 @@ import Testing
     let times = try ask("2026-07-01 12:00", .timed(new), versions)
     #expect(times.fireTime == "2026-07-01T12:00:00Z")
     #expect(times.trigger == old)
+    #expect(times.count == 1)
     #expect(try ask("2026-07-01 12:00:40", .timed(new), versions).fireTime == "2026-07-01T12:00:40Z")
   }
 
