@@ -10,10 +10,12 @@ extension SchedulerDaemon {
       reply?(.stopping)
       return
     }
+    tellManagerReloading()
     zones.beginReading()
     switch JobFileSource.read(options.jobFile, zones: zones, mayWait: false) {
     case .unreadable(let reason):
       say(.reloadUnreadable(reason))
+      tellManagerReady()
       reply?(.unreadable(reason))
     case .read(let reading):
       report(reading.problems)
@@ -21,6 +23,7 @@ extension SchedulerDaemon {
         putInForce(configuration, reading.warnings, reply)
       } else {
         say(.reloadRefused(errors: reading.errors.count))
+        tellManagerReady()
         reply?(.refused(reading.problems))
       }
     }
@@ -49,6 +52,7 @@ extension SchedulerDaemon {
   /// The core has the new job file in force.
   func reloadTookEffect(_ summary: ReloadSummary) {
     FreeMemory.giveBack()
+    tellManagerReady()
     let result = ReloadResult.reloaded(
       added: summary.added,
       changed: summary.changed,

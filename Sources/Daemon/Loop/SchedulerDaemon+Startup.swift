@@ -14,6 +14,7 @@ struct DaemonParts {
   let life: Int64
   let stateDirectory: String
   let core: SchedulerCore
+  let serviceManager: ServiceManager?
   let now: Moment
 }
 
@@ -93,6 +94,7 @@ extension SchedulerDaemon {
         life: try began(ledger, now),
         stateDirectory: stateDirectory,
         core: SchedulerCore(configuration, recovering: snapshot),
+        serviceManager: try ServiceManager.ofThisProcess(),
         now: now
       )
     )

@@ -50,6 +50,12 @@ package final class SchedulerDaemon {
   /// When the job file in force was read.
   var loadedAt: Instant
 
+  /// Who started the daemon and wants to know how it is; nil where nobody does.
+  var serviceManager: ServiceManager?
+
+  /// Whether it knows that the daemon is on its way out.
+  var isManagerToldOfStop = false
+
   /// Set once the daemon may leave.
   var exit: DaemonExit?
 
@@ -70,6 +76,7 @@ package final class SchedulerDaemon {
     stateDirectory = parts.stateDirectory
     core = parts.core
     now = parts.now
+    serviceManager = parts.serviceManager
     startedAt = parts.now.wall
     loadedAt = parts.now.wall
   }
@@ -81,6 +88,7 @@ package final class SchedulerDaemon {
     // What became of the runs of the last daemon is known before anybody can ask.
     commitRecords()
     FreeMemory.giveBack()
+    tellManagerReady()
     while true {
       if let exit { return exit }
       try sleep()
@@ -123,6 +131,7 @@ package final class SchedulerDaemon {
     takeProcessEvents()
     if records.isDue(at: now.uptime) { commitRecords() }
     tellCore()
+    if serviceManager != nil { tellManagerNews() }
   }
 
   /// Takes up what a descriptor has for the daemon.

@@ -1,3 +1,4 @@
+import ControlFixtures
 import Foundation
 import Glibc
 import Testing
@@ -23,6 +24,7 @@ import Testing
       #expect(command.contains(story.jobFile))
 
       // What systemd makes of StateDirectory= and RuntimeDirectory=.
+      #expect(try Self.value("Type") == "notify")
       #expect(try Self.value("StateDirectory") == "schedd" && Self.value("RuntimeDirectory") == "schedd")
       mkdir(story.path("lib"), 0o700)
       mkdir(story.path("run"), 0o755)
@@ -30,8 +32,11 @@ import Testing
       environment["SCHEDD_SOCKET"] = nil
       environment["STATE_DIRECTORY"] = story.path("lib")
       environment["RUNTIME_DIRECTORY"] = story.path("run")
+      let manager = try DatagramListener(path: story.path("notify"))
+      environment["NOTIFY_SOCKET"] = story.path("notify")
       let daemon = try story.launch(command, environment: environment)
       try await daemon.text { $0.contains("schedd ") && $0.contains("runs 0 jobs") }
+      #expect(try manager.next() == "READY=1\nSTATUS=0 jobs")
       #expect(story.exists("lib/schedd.db"))
       #expect(story.exists("run/schedd.sock"))
       let status = try await story.schedd("status", environment: environment)
@@ -42,8 +47,11 @@ import Testing
       let reload = try await story.run(["sh", "-c", try Self.value("ExecReload")], environment: environment)
       #expect(reload.status == 0)
       try await daemon.text { $0.contains("the job file was read again") }
+      #expect(try manager.next().hasPrefix("RELOADING=1\nMONOTONIC_USEC="))
+      #expect(try manager.next() == "READY=1\nSTATUS=0 jobs")
       #expect(try Self.value("KillMode") == "mixed")
       #expect(try await daemon.stop() == .exited(0))
+      #expect(try manager.next() == "STOPPING=1\nSTATUS=stopping")
     }
   }
 
