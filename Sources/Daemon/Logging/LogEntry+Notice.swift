@@ -90,15 +90,19 @@ extension LogEntry {
     var text = outcome
     switch run.reason {
     case .exitCode?: if let code = run.exitCode, code != 0 { text += " with exit code \(code)" }
-    case .signal?: if let signal = run.signal { text += ": ended by \(name(ofSignal: signal))" }
     case .spawnFailed?: text += " to start"
-    case let reason?: text += ": \(why(reason))"
-    case nil: break
+    default: break
     }
-    if let detail = run.detail { text += ": \(detail)" }
     if run.attempt > 0, run.reason != .spawnFailed, let start = run.startedAt, let end = run.endedAt {
       text += " after \(LogQuantity.duration(end - start))"
     }
+    switch run.reason {
+    // The outcome says these.
+    case .exitCode?, .spawnFailed?, .timeout?, nil: break
+    case .signal?: if let signal = run.signal { text += ": ended by \(name(ofSignal: signal))" }
+    case let reason?: text += ": \(why(reason))"
+    }
+    if let detail = run.detail { text += ": \(detail)" }
     return text
   }
 

@@ -77,13 +77,13 @@ struct NoticeCase: Sendable, CustomTestStringConvertible {
       .ended(ended(.failed, .signal, signal: SIGSEGV)),
       .error,
       "ended",
-      "failed: ended by SIGSEGV after 1.2 s"
+      "failed after 1.2 s: ended by SIGSEGV"
     ),
     NoticeCase(
       .ended(ended(.failed, .signal, signal: 40)),
       .error,
       "ended",
-      "failed: ended by signal 40 after 1.2 s"
+      "failed after 1.2 s: ended by signal 40"
     ),
     NoticeCase(
       .ended(ended(.failed, .spawnFailed, detail: "chdir /nope: No such file or directory")),
@@ -95,7 +95,13 @@ struct NoticeCase: Sendable, CustomTestStringConvertible {
       .ended(ended(.timedOut, .timeout, signal: SIGTERM)),
       .error,
       "ended",
-      "timed out: it took longer than its timeout after 1.2 s"
+      "timed out after 1.2 s"
+    ),
+    NoticeCase(
+      .ended(ended(.cancelled, .shutdown, signal: SIGTERM)),
+      .warning,
+      "ended",
+      "cancelled after 1.2 s: the daemon stops"
     ),
     NoticeCase(
       .ended(ended(.skipped, .maxInstances, attempt: 0)),
