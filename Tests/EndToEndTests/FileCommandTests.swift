@@ -27,7 +27,7 @@ import schedd
           2026-01-03T02:30:00+01:00 (in 2 days)
         often (disabled)  every 15m, counted from 1970-01-01T01:00:00+01:00
         by-hand  by hand only
-        \(file): 3 jobs, no errors
+        \(file): 3 jobs, no errors, 2 warnings
 
         """
     )

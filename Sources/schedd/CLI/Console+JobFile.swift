@@ -10,7 +10,15 @@ extension Console {
   /// - Returns: What it says.
   /// - Throws: `CommandFailure` where it cannot be read or has errors.
   func jobFile(_ path: String, lookingFrom start: Instant? = nil) throws -> Configuration {
-    let reading = try reading(of: path)
+    try configuration(of: reading(of: path), path, lookingFrom: start)
+  }
+
+  /// What a job file says that was read; whatever is wrong or doubtful in it is printed where complaints go.
+  func configuration(
+    of reading: JobFile.Reading,
+    _ path: String,
+    lookingFrom start: Instant? = nil
+  ) throws(CommandFailure) -> Configuration {
     for problem in start.map(reading.problems(from:)) ?? reading.problems {
       complain(problem.rendered(file: path.printable).printable + "\n")
     }

@@ -14,7 +14,8 @@ extension Command {
     discussion: """
       FILE is jobs.json in this folder where it is not said. SIGHUP reads it again,
       SIGTERM and SIGINT stop the daemon: no new run starts, those under way may
-      finish within shutdown_grace; a second one skips the grace.
+      finish within shutdown_grace; a second one skips the grace, a third one kills
+      them at once. A service manager is told what it wants to know (NOTIFY_SOCKET).
 
       Exit status: 0 stopped, 1 bad job file, 2 wrong usage, 69 the state directory
       or the socket is taken, 73 the state directory cannot be used, 74 stopped while

@@ -24,11 +24,19 @@ extension Command {
       console.print(json: ValidationObject(reading, file: path, after: console.now, count: shownFireTimes))
       return reading.configuration == nil ? .wrong : .done
     }
-    let configuration = try console.jobFile(path, lookingFrom: console.now)
+    let reading = try console.reading(of: path)
+    let configuration = try console.configuration(of: reading, path, lookingFrom: console.now)
     for job in configuration.jobs { console.print(block(job, console)) }
-    let jobs = configuration.jobs.count
-    console.print("\(path.printable): \(jobs == 1 ? "1 job" : "\(jobs) jobs"), no errors\n")
+    let warnings = reading.problems(from: console.now).count { $0.severity == .warning }
+    let counts = [
+      count(configuration.jobs.count, "job"), "no errors", warnings > 0 ? count(warnings, "warning") : nil,
+    ]
+    console.print("\(path.printable): \(counts.compactMap(\.self).joined(separator: ", "))\n")
     return .done
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
   private static func block(_ job: Job, _ console: Console) -> String {
