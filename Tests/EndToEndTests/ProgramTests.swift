@@ -79,10 +79,16 @@ import Testing
   }
 
   @Test func `tell who waits that the daemon was killed, and a new one takes its place`() throws {
-    let place = try Workplace("{\"id\": \"long\", \(Self.manual), \"command\": [\"/bin/sleep\", \"1000\"]}")
+    let place = try Workplace(
+      "{\"id\": \"long\", \(Self.manual), \"shell\": \"echo pid@$$@; exec sleep 1000\"}"
+    )
     let daemon = try place.startDaemon()
     let client = try place.start("trigger", "long", "--wait")
     client.output(until: "run 1 of long: running\n")
+    // It outlives the daemon, but not this test.
+    let words = daemon.output(until: "@\n").split(separator: "@")
+    let process = try #require(words.dropLast().last.flatMap { Int32($0) })
+    defer { kill(process, SIGKILL) }
     daemon.send(SIGKILL)
     let end = client.end()
     #expect(end.status == 3)

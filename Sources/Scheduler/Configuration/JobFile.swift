@@ -82,6 +82,11 @@ public enum JobFile {
   ///   bytes gives the same.
   /// - Complexity: Linear in the file's length.
   public static func read(_ bytes: [UInt8], zones: any ZoneSource) -> Reading {
+    read(bytes, zones: zones, searches: .oneFile)
+  }
+
+  /// Reads a job file, and searches its triggers for a fire time no longer than a budget lasts.
+  package static func read(_ bytes: [UInt8], zones: any ZoneSource, searches: SearchBudget) -> Reading {
     let (document, faults) = JSONParser.parse(bytes)
     guard let document else {
       var problems = ProblemList(of: bytes)
@@ -90,6 +95,7 @@ public enum JobFile {
     }
     var reader = JobFileReader(document, zones: zones)
     for fault in faults { reader.problems.add(fault) }
+    reader.searches = searches
     let configuration = reader.file(document.root)
     let problems = reader.problems.sorted()
     let isGood = problems.allSatisfy { $0.severity == .warning }

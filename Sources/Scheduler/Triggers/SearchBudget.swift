@@ -11,7 +11,7 @@ package struct SearchBudget: Hashable, Sendable {
   package static let oneFireTime = SearchBudget(steps: 400_000)
 
   /// The budget of all searches that looking a job file over takes, about a second's worth.
-  static let oneFile = SearchBudget(steps: 50_000_000)
+  package static let oneFile = SearchBudget(steps: 50_000_000)
 
   /// The budget of one count.
   package static let oneCount = SearchBudget(steps: 4_000_000)

@@ -120,12 +120,7 @@ struct ForbiddenName: Sendable, CustomTestStringConvertible {
     return SystemZones(folders: ["/nowhere", directory.appending("zoneinfo")], local: local)
   }
 
-  /// Writes a zone file that has nothing but a rule (RFC 9636, 3.3).
   private func writeZone(_ name: String, rule: String) throws {
-    var block: [UInt8] = Array("TZif2".utf8) + Array(repeating: 0, count: 15)
-    // No flags, no leap seconds, no transitions; one type, one abbreviation.
-    for count: UInt8 in [0, 0, 0, 0, 1, 4] { block += [0, 0, 0, count] }
-    block += [0, 0, 0, 0, 0, 0] + Array("LMT\0".utf8)
-    try write(block + block + Array("\n\(rule)\n".utf8), to: directory.appending("zoneinfo/\(name)"))
+    try TestZoneFile.write(directory.appending("zoneinfo/\(name)"), rule: rule)
   }
 }
