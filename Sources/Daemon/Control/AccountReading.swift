@@ -60,6 +60,11 @@ package struct AccountReading {
     findings.previous = try evidence(of: times.previous, standing)
     findings.next = try evidence(of: times.next, standing)
     findings.runs = try runs(in: times, standing)
+    if times.absence == .namesNone,
+      let run = findings.runs.first(where: { times.range.contains($0.createdAt) })
+    {
+      findings.fireTime = try evidence(of: run, standing)
+    }
     findings.deferred = circumstances.deferred.filter { $0.job == job.id && times.range.contains($0.at) }
     return JobAccount(asked, times, findings, standing)
   }
@@ -75,21 +80,33 @@ package struct AccountReading {
   private func evidence(of fireTime: Instant?, _ standing: JobStanding) throws(LedgerError)
     -> FireTimeEvidence
   {
-    var evidence = FireTimeEvidence()
-    guard let fireTime, fireTime <= standing.now else { return evidence }
+    guard let fireTime, fireTime <= standing.now else { return FireTimeEvidence() }
     let job = standing.status.job.id
-    if let run = try ledger.run(of: job, firedAt: fireTime) {
-      evidence.run = standing.current(run)
-      if run.attempt > 1 || run.state == .waitingRetry { evidence.attempts = try ledger.attempts(of: run.id) }
-      if run.outcome == .skipped {
-        try explain(&evidence, run.reason, fireTime, run.createdAt, run.id, standing)
-      }
-    } else if let run = try ledger.run(of: job, standingFor: fireTime) {
+    if let run = try ledger.run(of: job, firedAt: fireTime) { return try evidence(of: run, standing) }
+    var evidence = FireTimeEvidence()
+    if let run = try ledger.run(of: job, standingFor: fireTime) {
       evidence.coalescedInto = standing.current(run)
     } else if let recorded = try ledger.span(of: job, covering: fireTime) {
       evidence.span = recorded.span
       let after = try ledger.firstRun(madeFrom: recorded.recordedAt + .nanoseconds(1))
       try explain(&evidence, recorded.span.reason, fireTime, recorded.recordedAt, after, standing)
+    }
+    return evidence
+  }
+
+  /// What belongs to a run: its attempts, and what was in its way.
+  private func evidence(of recorded: Run, _ standing: JobStanding) throws(LedgerError) -> FireTimeEvidence {
+    let run = standing.current(recorded)
+    var evidence = FireTimeEvidence()
+    evidence.run = run
+    if run.attempt > 1 || run.state == .waitingRetry { evidence.attempts = try ledger.attempts(of: run.id) }
+    if run.outcome == .skipped {
+      try explain(&evidence, run.reason, run.fireTime ?? run.createdAt, run.createdAt, run.id, standing)
+    } else if run.state == .queued {
+      let status = standing.status
+      let others = status.openRuns.filter { $0.id < run.id && $0.state != .queued }
+      // With fewer of them it waits for a slot.
+      if others.count >= status.job.policies.maxInstances { evidence.inTheWay = others }
     }
     return evidence
   }

@@ -214,12 +214,12 @@ struct JobAccountText {
     let cause =
       switch run.cause {
       case .schedule: run.fireTime.map { "for the fire time \(clock($0))" } ?? "for a fire time"
-      case .manual: "by hand" + (run.actor.map { " (by \($0))" } ?? "")
+      case .manual: "by hand" + (run.actor.map { ", by \($0)" } ?? "")
       case .startup: "at the daemon's start"
       case .after: "after another job" + (run.causedBy.map { "'s run \($0)" } ?? "")
       }
-    let course = course(run).first.map { ", \($0)" } ?? ", at \(clock(run.createdAt))"
-    return "run \(run.id) was made \(cause): \(runs.sentence(run))\(run.actor == nil ? course : "")"
+    let instant = run.startedAt ?? run.createdAt
+    return "besides, \(cause), at \(clock(instant)): \(runs.sentence(run))"
   }
 
   private func later(_ trigger: DeferredTrigger) -> String {

@@ -11,7 +11,7 @@ struct RunWording {
   /// "run 12 succeeded (exit code 0)", "run 12 is running since 02:30".
   func sentence(_ run: Run, _ evidence: FireTimeEvidence = FireTimeEvidence()) -> String {
     switch run.state {
-    case .queued: "run \(run.id) waits, since \(clock(run.createdAt))\(attempt(run))"
+    case .queued: "run \(run.id) waits\(whatFor(evidence)), since \(clock(run.createdAt))\(attempt(run))"
     case .starting, .running:
       "run \(run.id) is running, since \(clock(run.startedAt ?? run.createdAt))\(attempt(run))"
     case .waitingRetry:
@@ -46,6 +46,10 @@ struct RunWording {
     if let signal = run.signal { parts.append("ended by signal \(signal)") }
     if run.attempt > 1 { parts.append("attempt \(run.attempt)") }
     return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+  }
+
+  private func whatFor(_ evidence: FireTimeEvidence) -> String {
+    evidence.inTheWay.first.map { " for run \($0.id) to end" } ?? " for a slot"
   }
 
   private func attempt(_ run: Run) -> String {

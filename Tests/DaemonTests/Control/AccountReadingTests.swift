@@ -138,6 +138,33 @@ import Testing
     #expect(try story.account(10).times.trigger?.summary == "cron */10 * * * * (UTC)")
   }
 
+  @Test func `says why a run of a job without fire times was not wanted, or waits`() throws {
+    var skipping = try Self.job("*/10 * * * *")
+    skipping.trigger = .manual
+    var queueing = skipping
+    queueing.id = JobID("queue")
+    queueing.policies.overlap = .queue
+    var story = Story([skipping, queueing], ledger)
+    try story.after(.zero, .launched)
+    for job in ["tick", "queue"] {
+      try story.ask(after: .seconds(1), .trigger(JobID(job), actor: nil))
+    }
+    try story.after(.zero, Self.started(1), Self.started(2))
+    for job in ["tick", "queue"] {
+      try story.ask(after: .minutes(1), .trigger(JobID(job), actor: nil))
+    }
+    let skipped = try story.account(1)
+    #expect(skipped.verdict == .skipped)
+    #expect(
+      skipped.lines.first
+        == "2026-01-01T10:01:00+00:00: skipped: one instance was still running (run 1, since "
+        + "10:00:01)"
+    )
+    let queued = try story.account(2, of: "queue")
+    #expect(queued.verdict == .queued)
+    #expect(queued.lines.first == "2026-01-01T10:02:00+00:00: run 4 waits for run 2 to end, since 10:02:02")
+  }
+
   @Test func `tells runs by hand, made and to come`() throws {
     var story = Story([try Self.job("*/10 * * * *")], ledger)
     try story.after(.seconds(1), .launched)

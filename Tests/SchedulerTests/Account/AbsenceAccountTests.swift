@@ -60,7 +60,7 @@ import Testing
     let account = try account(of: nightly(), at: "12:00", findings)
     #expect(account.verdict == .notAFireTime)
     let expected = [
-      "run 14 was made by hand (by uid=0): run 14 succeeded (exit code 0)",
+      "besides, by hand, by uid=0, at 12:00:30.004: run 14 succeeded (exit code 0)",
       "a run by hand is due at 12:00:59, asked for by uid=5",
     ]
     #expect(account.lines.suffix(2) == expected)
