@@ -82,10 +82,13 @@ extension SchedulerCore {
 
   /// An attempt is over: another follows, or the run is over too.
   private mutating func finishAttempt(_ id: RunID, _ outcome: Outcome, _ reason: Reason) {
+    let group = openRuns[id]?.group
     releaseSlot(of: id)
     guard !retries(id, outcome, reason) else { return }
     guard let follower = end(id, outcome, reason) else { return }
-    if phase == .running, isLedgerWritable {
+    // It has the place of the run before it, unless an edit has moved the job to another group, which may be full.
+    let keepsPlace = openRuns[follower].flatMap { job($0.run.job) }?.policies.concurrencyGroup == group
+    if phase == .running, isLedgerWritable, keepsPlace {
       takeSlot(for: follower)
       startOrMiss(follower)
     } else {

@@ -118,4 +118,18 @@ private let job = CoreStory.job(_:every:_:)
     // The ledger has it already, in the transaction that refused the claim.
     #expect(story.after(.zero, .claimsRefused([claim])) == [])
   }
+
+  @Test func `the next of a chain waits where an edit has moved its job to a full group`() throws {
+    let groups = [ConcurrencyGroup(name: "disk", limit: 1)]
+    let chain = try job("chain", 60, Policies(coalesce: .all))
+    let other = try job("other", nil, Policies(concurrencyGroup: "disk"))
+    var story = CoreStory(Configuration(concurrencyGroups: groups, jobs: [chain, other]))
+    _ = story.after(.seconds(1), .launched)
+    _ = story.after(.seconds(121), ask(.trigger(other.id, actor: nil)))
+    _ = story.after(.zero, CoreStory.started(1), CoreStory.started(2))
+    let moved = try job("chain", 60, Policies(coalesce: .all, concurrencyGroup: "disk"))
+    _ = story.after(.zero, .reloaded(Configuration(concurrencyGroups: groups, jobs: [moved, other])))
+    #expect(story.after(.zero, CoreStory.ended(2)) == ["2 chain 10:01:00 succeeded/exit_code"])
+    #expect(story.after(.zero, CoreStory.ended(1)).suffix(1) == ["start 3"])
+  }
 }
