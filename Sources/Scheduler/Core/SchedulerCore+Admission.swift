@@ -125,7 +125,7 @@ extension SchedulerCore {
   ///
   /// One run at most waits to replace; a further one takes its place.
   private mutating func replaceOldest(_ slot: Int, by id: RunID) {
-    for waiting in schedules[slot].backlog { endChain(waiting, .skipped, .replaced) }
+    for waiting in schedules[slot].backlog { endChain(waiting, .replaced) }
     schedules[slot].backlog = [id]
     let job = schedules[slot].job.id
     let instances = openRunIDs.filter { other in
@@ -134,8 +134,7 @@ extension SchedulerCore {
     }
     guard let oldest = instances.first, let open = openRuns[oldest] else { return }
     switch open.run.state {
-    case .queued: endChain(oldest, .skipped, .replaced)
-    case .waitingRetry: endChain(oldest, .cancelled, .replaced)
+    case .queued, .waitingRetry: endChain(oldest, .replaced)
     case .starting, .running: stop(oldest, .replaced)
     case .ended: break
     }

@@ -105,7 +105,7 @@ extension SchedulerCore {
     guard let open = close(id, outcome, reason) else { return nil }
     if let follower = promoteFollower(of: open) {
       guard reason != .replaced else {
-        endChain(follower, .skipped, .replaced)
+        endChain(follower, .replaced)
         return nil
       }
       return follower
@@ -114,12 +114,16 @@ extension SchedulerCore {
     return nil
   }
 
-  /// Gives a run that holds no slot an outcome, and skips what follows it in its chain; the instance is over.
-  mutating func endChain(_ id: RunID, _ outcome: Outcome, _ reason: Reason) {
+  /// Gives a run that holds no slot, and what follows it in its chain, an outcome; the instance is over.
+  ///
+  /// What was never started is skipped, what waits for another attempt is cancelled.
+  mutating func endChain(_ id: RunID, _ reason: Reason) {
     guard var head = openRuns[id] else { return }
     leavePlace(id, head)
-    _ = close(id, outcome, reason)
-    for member in head.followers { _ = close(member, .skipped, reason) }
+    for member in [id] + head.followers {
+      let wasStarted = openRuns[member].map { $0.run.attempt > 0 } ?? false
+      _ = close(member, wasStarted ? .cancelled : .skipped, reason)
+    }
     head.followers = []
     if head.place == .chain { instanceEnded(of: head.run.job) } else { passPlace(of: head) }
   }

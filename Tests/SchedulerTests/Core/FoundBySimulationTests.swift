@@ -132,4 +132,18 @@ private let job = CoreStory.job(_:every:_:)
     #expect(story.after(.zero, CoreStory.ended(2)) == ["2 chain 10:01:00 succeeded/exit_code"])
     #expect(story.after(.zero, CoreStory.ended(1)).suffix(1) == ["start 3"])
   }
+
+  @Test func `a run that is replaced while it waits for its second attempt is cancelled`() throws {
+    let retry = Retry(maxAttempts: 2, delay: .seconds(30))
+    let policies = Policies(overlap: .replace, retry: retry)
+    var story = CoreStory([try job("a", nil, policies), try job("b", nil, Policies())], cap: 1)
+    _ = story.after(.zero, .launched)
+    _ = story.after(.zero, ask(.trigger(JobID("a"), actor: nil)))
+    _ = story.after(.zero, CoreStory.started(1), CoreStory.ended(1, 1))
+    _ = story.after(.zero, ask(.trigger(JobID("b"), actor: nil)))
+    _ = story.after(.seconds(30))
+    #expect(
+      story.after(.zero, ask(.trigger(JobID("a"), actor: nil))).prefix(1) == ["1 a cancelled/replaced"]
+    )
+  }
 }
