@@ -12,8 +12,23 @@ extension SchedulerCore {
     for id in openRunIDs where openRuns[id]?.isHeld == true {
       returnToQueue(id)
       releaseSlot(of: id)
-      enqueue(id)
+      giveBack(id)
     }
+  }
+
+  /// What was wanted to end meanwhile, or whose job a reload took away, does not start after all.
+  private mutating func giveBack(_ id: RunID) {
+    guard let open = openRuns[id] else { return }
+    switch open.stopReason {
+    case .replaced?: return endChain(id, .replaced)
+    case .requested?: _ = close(id, .cancelled, .requested)
+    case _ where !isWanted(open.run): _ = close(id, .cancelled, .removed)
+    default:
+      // A shutdown leaves standing what waits.
+      openRuns[id]?.stopReason = nil
+      return enqueue(id)
+    }
+    passPlace(of: open)
   }
 
   /// The ledger knows these fire times already: no row was made, so none is closed; the others that a run stood for

@@ -133,6 +133,34 @@ private let job = CoreStory.job(_:every:_:)
     #expect(story.after(.zero, CoreStory.ended(1)).suffix(1) == ["start 3"])
   }
 
+  /// A run by hand whose start is held back since the ledger cannot be written.
+  private func held(_ policies: Policies = Policies(), _ events: Event...) throws -> CoreStory {
+    var story = CoreStory([try job("a", 60, policies)])
+    _ = story.after(.seconds(1), .launched)
+    _ = story.after(.seconds(60))
+    for event in events + [.ledgerFailed(held: [RunID(1)])] { _ = story.after(.zero, event) }
+    return story
+  }
+
+  @Test func `a start that was held back is not made up for a job that is disabled since`() throws {
+    var story = try held()
+    var disabled = try job("a", 60, Policies())
+    disabled.isEnabled = false
+    _ = story.after(.zero, .reloaded(Configuration(jobs: [disabled])))
+    #expect(
+      story.after(.zero, .ledgerHealed) == ["1 a 10:01:00 queued", "1 a 10:01:00 cancelled/removed"]
+    )
+    #expect(story.core.brokenInvariants() == [])
+  }
+
+  @Test func `a start that was held back is not made up for a run that was cancelled since`() throws {
+    var story = try held(Policies(), ask(.cancel(RunID(1), actor: nil)))
+    #expect(
+      story.after(.zero, .ledgerHealed) == ["1 a 10:01:00 queued", "1 a 10:01:00 cancelled/requested"]
+    )
+    #expect(story.core.brokenInvariants() == [])
+  }
+
   @Test func `a run that is replaced while it waits for its second attempt is cancelled`() throws {
     let retry = Retry(maxAttempts: 2, delay: .seconds(30))
     let policies = Policies(overlap: .replace, retry: retry)
