@@ -47,6 +47,17 @@ extension SchedulerCore {
     openRuns[id]?.run.state = .queued
     openRuns[id]?.run.retryAt = nil
     record(id)
-    enqueue(id)
+    queueAgain(id)
+  }
+
+  /// A run keeps its instance while it waits for its retry; where a reload has lowered `max_instances` meanwhile, it
+  /// waits for another to end.
+  private mutating func queueAgain(_ id: RunID) {
+    guard let job = openRuns[id]?.run.job, let slot = slot(of: job),
+      schedules[slot].instances > schedules[slot].job.policies.maxInstances
+    else { return enqueue(id) }
+    schedules[slot].instances -= 1
+    schedules[slot].backlog.insert(id, at: 0)
+    openRuns[id]?.place = .backlog
   }
 }

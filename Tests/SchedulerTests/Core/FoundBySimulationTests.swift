@@ -161,6 +161,22 @@ private let job = CoreStory.job(_:every:_:)
     #expect(story.core.brokenInvariants() == [])
   }
 
+  @Test func `retries wait for each other where max_instances was lowered meanwhile`() throws {
+    let retry = Retry(maxAttempts: 2, delay: .seconds(30))
+    func manual(_ most: Int) throws -> Job { try job("a", nil, Policies(maxInstances: most, retry: retry)) }
+    var story = CoreStory([try manual(2)])
+    _ = story.after(.zero, .launched)
+    for run in 1...2 as ClosedRange<Int64> {
+      _ = story.after(.zero, ask(.trigger(JobID("a"), actor: nil)))
+      _ = story.after(.zero, CoreStory.started(run), CoreStory.ended(run, 1))
+    }
+    _ = story.after(.zero, .reloaded(Configuration(jobs: [try manual(1)])))
+    let lines = story.after(.seconds(30))
+    #expect(lines.filter { $0.hasPrefix("start") } == ["start 2"])
+    #expect(story.after(.zero, CoreStory.started(2), CoreStory.ended(2)).suffix(1) == ["start 1"])
+    #expect(story.core.brokenInvariants() == [])
+  }
+
   @Test func `a run that is replaced while it waits for its second attempt is cancelled`() throws {
     let retry = Retry(maxAttempts: 2, delay: .seconds(30))
     let policies = Policies(overlap: .replace, retry: retry)
