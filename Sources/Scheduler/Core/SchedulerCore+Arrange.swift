@@ -24,10 +24,10 @@ extension SchedulerCore {
       schedules[slot].backlog = []
     }
     linkChains()
-    for id in openRunIDs {
-      guard let open = openRuns[id], open.place != .chain else { continue }
-      arrange(id, open)
-    }
+    let runs = openRunIDs.compactMap { openRuns[$0] }.filter { $0.place != .chain }
+    // Those under way are instances whatever the limit; those that wait take what is left of it.
+    for open in runs where open.run.state != .queued { arrange(open.run.id, open) }
+    for open in runs where open.run.state == .queued { arrange(open.run.id, open) }
   }
 
   private mutating func arrange(_ id: RunID, _ open: OpenRun) {

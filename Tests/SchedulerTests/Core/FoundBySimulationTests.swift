@@ -190,4 +190,20 @@ private let job = CoreStory.job(_:every:_:)
       story.after(.zero, ask(.trigger(JobID("a"), actor: nil))).prefix(1) == ["1 a cancelled/replaced"]
     )
   }
+
+  @Test func `what waits is no instance beside what runs, once max_instances is lowered`() throws {
+    func jobs(_ most: Int) throws -> [Job] {
+      [try job("a", 60, Policies(maxInstances: most)), try job("b", nil, Policies())]
+    }
+    var story = CoreStory(Configuration(maxConcurrentRuns: 1, jobs: try jobs(2)))
+    _ = story.after(.seconds(1), .launched)
+    _ = story.after(.zero, ask(.trigger(JobID("b"), actor: nil)))
+    // The turn is late: the run by hand has the smaller number, and the fire time is older.
+    _ = story.after(.seconds(90), CoreStory.started(1), ask(.trigger(JobID("a"), actor: nil)))
+    #expect(story.after(.zero, CoreStory.ended(1)).suffix(1) == ["start 3"])
+    _ = story.after(.zero, CoreStory.started(3))
+    _ = story.after(.zero, .reloaded(Configuration(maxConcurrentRuns: 9, jobs: try jobs(1))))
+    #expect(story.core.overview.running == 1)
+    #expect(story.core.brokenInvariants() == [])
+  }
 }
