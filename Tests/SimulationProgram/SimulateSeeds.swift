@@ -3,35 +3,40 @@ import SimulationWorld
 
 /// Runs simulated worlds by their seeds, for scripts and for tests that need another process.
 ///
-///     simulate-seeds FIRST LAST STEPS        says nothing but what fails; exit status 1 at the first seed that does
-///     simulate-seeds count FIRST LAST STEPS  in how many of the seeds something fails
-///     simulate-seeds digest FIRST LAST STEPS one line a seed: its number and what its transcript comes to
-///     simulate-seeds show SEED SEED STEPS    what fails, and the transcript
+///     simulate-seeds find FIRST LAST STEPS     the first seed that fails, with exit status 1; else nothing
+///     simulate-seeds count FIRST LAST STEPS    in how many of the seeds something fails
+///     simulate-seeds digest FIRST LAST STEPS   a line for each seed: its number and what its transcript comes to
+///     simulate-seeds show SEED STEPS           the transcript, and what fails
+///     simulate-seeds forever STEPS             fresh seeds until it is stopped
 @main struct SimulateSeeds {
   static func main() throws {
-    var words = Array(CommandLine.arguments.dropFirst())
-    let verb = words.first.flatMap { UInt64($0) == nil ? words.removeFirst() : nil } ?? "find"
-    let numbers = words.compactMap { UInt64($0) }
-    guard words.count == 3, numbers.count == 3, numbers[0] <= numbers[1] else { usage() }
-    let (seeds, steps) = (numbers[0]...numbers[1], Int(clamping: numbers[2]))
-    switch verb {
-    case "find": try find(seeds, steps)
-    case "count": try count(seeds, steps)
-    case "digest": try digest(seeds, steps)
-    case "show": try show(seeds, steps)
+    let words = CommandLine.arguments.dropFirst()
+    let numbers = words.dropFirst().compactMap { UInt64($0) }
+    guard let verb = words.first, let steps = numbers.last, numbers.count == words.count - 1 else { usage() }
+    switch (verb, numbers.count) {
+    case ("show", 2): try show(numbers[0], Int(clamping: steps))
+    case ("forever", 1): try runForever(Int(clamping: steps))
+    case ("find", 3) where numbers[0] <= numbers[1]: try find(numbers[0]...numbers[1], Int(clamping: steps))
+    case ("count", 3) where numbers[0] <= numbers[1]: try count(numbers[0]...numbers[1], Int(clamping: steps))
+    case ("digest", 3) where numbers[0] <= numbers[1]:
+      try digest(numbers[0]...numbers[1], Int(clamping: steps))
     default: usage()
     }
   }
 
   private static func usage() -> Never {
-    print("usage: simulate-seeds [count|digest|show] FIRST LAST STEPS")
+    print("usage: simulate-seeds find|count|digest FIRST LAST STEPS | show SEED STEPS | forever STEPS")
     exit(2)
+  }
+
+  private static func faults(_ seed: UInt64, _ steps: Int) throws -> [String] {
+    var world = try World(seed: seed)
+    return world.run(steps: steps)
   }
 
   private static func find(_ seeds: ClosedRange<UInt64>, _ steps: Int) throws {
     for seed in seeds {
-      var world = try World(seed: seed)
-      let faults = world.run(steps: steps)
+      let faults = try faults(seed, steps)
       guard faults.isEmpty else {
         print("seed \(seed): \(faults.joined(separator: "; "))")
         exit(1)
@@ -40,12 +45,8 @@ import SimulationWorld
   }
 
   private static func count(_ seeds: ClosedRange<UInt64>, _ steps: Int) throws {
-    var failing = 0
-    for seed in seeds {
-      var world = try World(seed: seed)
-      if !world.run(steps: steps).isEmpty { failing += 1 }
-    }
-    print("\(failing) of \(seeds.count)")
+    let failing = try seeds.filter { try !faults($0, steps).isEmpty }
+    print("\(failing.count) of \(seeds.count)")
   }
 
   private static func digest(_ seeds: ClosedRange<UInt64>, _ steps: Int) throws {
@@ -56,19 +57,40 @@ import SimulationWorld
     }
   }
 
+  private static func show(_ seed: UInt64, _ steps: Int) throws {
+    if try !report(seed, steps, lines: .max) { exit(1) }
+  }
+
+  /// Says what a seed comes to.
+  ///
+  /// - Returns: Whether nothing fails.
+  private static func report(_ seed: UInt64, _ steps: Int, lines: Int) throws -> Bool {
+    var world = try World(seed: seed, transcribes: true)
+    let faults = world.run(steps: steps)
+    for line in world.transcript.suffix(lines) { print(brief(line)) }
+    print("seed \(seed): \(faults.isEmpty ? "nothing fails" : faults.joined(separator: "; "))")
+    return faults.isEmpty
+  }
+
+  private static func runForever(_ steps: Int) throws {
+    var (seeds, failing) = (0, 0)
+    var next = UInt64.random(in: 1_000_000...(UInt64.max / 2))
+    while true {
+      if try !faults(next, steps).isEmpty, try !report(next, steps, lines: 40) {
+        failing += 1
+        print("again, in full: scripts/simulate-forever \(next)")
+      }
+      seeds += 1
+      next += 1
+      if seeds.isMultiple(of: 1_000) { print("\(seeds) seeds, \(failing) of them failing") }
+      // Whoever writes it to a file wants to see it grow.
+      fflush(nil)
+    }
+  }
+
   /// A line of a transcript without what is not there.
   private static func brief(_ line: String) -> String {
     let fields = line.split(separator: ", ").filter { !$0.hasSuffix(": nil") }
     return fields.joined(separator: ", ").split(separator: "Scheduler.").joined()
-  }
-
-  private static func show(_ seeds: ClosedRange<UInt64>, _ steps: Int) throws {
-    for seed in seeds {
-      var world = try World(seed: seed, transcribes: true)
-      let faults = world.run(steps: steps)
-      for line in world.transcript { print(brief(line)) }
-      print("seed \(seed): \(faults.isEmpty ? "nothing" : faults.joined(separator: "; "))")
-      if !faults.isEmpty { exit(1) }
-    }
   }
 }

@@ -46,8 +46,8 @@ extension Checker {
     switch span.reason {
     case .paused:
       let isPaused = seen.mayBePaused(span.job, at: span.first) && seen.mayBePaused(span.job, at: span.last)
-      // A date that was past when its job came, and came paused.
-      let isOld = seen.scheduledAt[span.job].map { span.last < $0 } ?? false
+      // A date that was past when its job came, and came paused; or what new rules of a zone have named since.
+      let isOld = seen.scheduledAt[span.job].map { span.first <= $0 } ?? false
       require(isPaused || isOld, "\(span.job) skips fire times as paused that were not")
     case .maxCatchUp, .maxInstances, .maxQueued, .queueFull:
       require(jobs[span.job]?.policies.coalesce == .all || incident.isReload, "\(span.job) has no chains")
@@ -82,7 +82,7 @@ extension Checker {
     let now = incident.wall - .nanoseconds(1)
     let isDate = if case .date(let date) = trigger.rule { cursor == date - .nanoseconds(1) } else { false }
     require(
-      isDate || (cursor >= now && cursor <= max(now, highest)),
+      isDate || (cursor >= now && cursor <= max(incident.wall, highest)),
       "\(id) counts from another time than now"
     )
   }
@@ -100,17 +100,10 @@ extension Checker {
         "\(id) has fire times and no schedule, or a schedule without"
       )
       let isKept = !incident.rescheduled.contains(id)
-      let isSame = incident.isLaunch || incident.triggers[id] == trigger
+      let isSame = incident.triggers[id] == trigger
       require(!isKept || isSame, "\(id) goes on counting by a trigger that is gone")
-      // A zone may have new rules under its old name.
-      if incident.isLaunch, let trigger { trust(trigger, of: id) }
     }
     for id in seen.cursors.keys where jobs[id] == nil { fault("\(id) is gone and has a schedule") }
-  }
-
-  private mutating func trust(_ trigger: TimedTrigger, of job: JobID) {
-    if seen.triggers[job] != nil { seen.triggers[job] = trigger }
-    if kept.triggers[job] != nil, kept.cursors[job] == seen.cursors[job] { kept.triggers[job] = trigger }
   }
 
   private mutating func checkClock(_ incident: Incident) {

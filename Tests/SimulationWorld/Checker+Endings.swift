@@ -45,16 +45,17 @@ extension Checker {
     case (.cancelled, .removed):
       let isWanted = job.map { $0.isEnabled || run.cause == .manual } ?? false
       require(
-        !isWanted && (incident.isReload || incident.isLaunch),
+        !isWanted && (incident.isReload || incident.isLaunch || incident.event == .ledgerHealed),
         "run \(run.id) is cancelled, and its job is there"
       )
     case (.skipped, .replaced):
       // The rest of a chain goes with the run that was replaced, perhaps under an older job file.
-      let isRest = incident.expectedEnd?.ending == Ending(.cancelled, .replaced)
+      let isRest =
+        incident.expectedEnd?.ending == Ending(.cancelled, .replaced) || incident.event == .ledgerHealed
       let isReplaced = replaces(run.job, incident) || isRest
-      require(state == .queued && isReplaced, "run \(run.id) is replaced by nothing")
+      require(state == .queued && isReplaced && run.attempt == 0, "run \(run.id) is replaced by nothing")
     case (.cancelled, .replaced):
-      require(state == .waitingRetry && replaces(run.job, incident), "run \(run.id) is replaced by nothing")
+      require(run.attempt > 0 && replaces(run.job, incident), "run \(run.id) is replaced by nothing")
     case (.missed, .misfireGraceTime): checkMissed(run, incident)
     case (.skipped, .paused):
       require(isNew && seen.isPaused(run.job, now: incident.wall), "\(run.job) is not paused")

@@ -46,7 +46,8 @@ extension Checker {
     switch reason {
     case .timeout: process.timeoutAt.map { $0 <= incident.uptime } ?? false
     case .requested: life.cancelled.contains(run.id)
-    case .replaced: replaces(run.job, incident)
+    // Decided perhaps before the last edit, while the run was being started.
+    case .replaced: life.replacing.contains(run.job)
     case .shutdown: life.stage >= 2
     default: false
     }
@@ -72,7 +73,8 @@ extension Checker {
       let old = incident.places[id] ?? Replica.Places()
       require(place.busy <= max(job.policies.maxInstances, old.busy), "\(place.busy) instances of \(id)")
       let rules = incident.isReload ? policies(of: id, incident) : [job.policies]
-      let most = rules.map { max($0.maxInstances, place.busy) + $0.overlap.mostBehind($0) }.max() ?? 0
+      let behind = rules.map { $0.overlap.mostBehind($0) }.max() ?? 0
+      let most = life.mostInstances[id, default: 0] + behind
       require(place.all <= max(most, old.all), "\(place.all) runs of \(id) under way or waiting, \(most) may")
     }
   }

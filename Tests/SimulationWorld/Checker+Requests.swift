@@ -6,8 +6,10 @@ extension Checker {
 
   /// Runs that were refused at once, and those that nobody asked for.
   mutating func checkAdmissions(_ incident: Incident) {
-    for run in incident.claimed where run.state == .ended { checkRefusal(run, incident) }
-    for span in incident.spans { checkRefusedChain(span, incident) }
+    if doubtful.isEmpty {
+      for run in incident.claimed where run.state == .ended { checkRefusal(run, incident) }
+      for span in incident.spans { checkRefusedChain(span, incident) }
+    }
     let startups = incident.claimed.filter { $0.cause == .startup }.map(\.job)
     let expected =
       incident.isLaunch ? jobs.values.filter { $0.isEnabled && $0.trigger == .startup }.map(\.id) : []

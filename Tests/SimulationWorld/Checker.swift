@@ -39,6 +39,9 @@ package struct Checker {
   /// What refused claims stand for besides their own fire times: a span instead of their rows.
   var owed: [RunID: CoalescedFireTimes] = [:]
 
+  /// Runs that the ledger will refuse or has refused, and that the core takes for its own until it is told.
+  var doubtful: Set<RunID> = []
+
   init(longestJitter: TimeAmount) {
     self.longestJitter = longestJitter
   }
@@ -47,14 +50,30 @@ package struct Checker {
   var openRuns: [RunID] { seen.open.keys.sorted() }
 
   /// A daemon starts with this job file.
-  mutating func boots(_ configuration: Configuration) {
+  ///
+  /// - Parameters:
+  ///   - configuration: The job file.
+  ///   - wall: The moment.
+  ///   - decode: Reads a recorded trigger, in the zones that there are today.
+  mutating func boots(
+    _ configuration: Configuration,
+    at wall: Instant,
+    decode: (JobID, TriggerText) -> Trigger?
+  ) {
     life = Life()
+    life.mostInstances = kept.places.mapValues(\.all)
+    for (job, text) in kept.texts { kept.reread(job, decode(job, text)?.timed, at: wall) }
+    seen = kept
     putInForce(configuration)
   }
 
   mutating func putInForce(_ new: Configuration) {
     configuration = new
     jobs = Dictionary(uniqueKeysWithValues: new.jobs.map { ($0.id, $0) })
+    for job in new.jobs {
+      if job.policies.overlap == .replace { life.replacing.insert(job.id) }
+      life.mostInstances[job.id] = max(life.mostInstances[job.id, default: 0], job.policies.maxInstances)
+    }
     for job in new.jobs where job.trigger.timed?.jitter ?? .zero > .zero { jittered.insert(job.id) }
   }
 
@@ -139,7 +158,8 @@ package struct Checker {
     case .ledgerFailed: life.isWritable = false
     case .ledgerHealed: life.isWritable = true
     case .woke: if life.stage == 1, let end = life.drainEnd, end <= incident.uptime { life.stage = 2 }
-    case .launched, .claimsRefused: break
+    case .claimsRefused(let runs): doubtful.subtract(runs.map(\.id))
+    case .launched: break
     }
   }
 
@@ -182,6 +202,7 @@ package struct Checker {
     }
     uncommitted.append((record, trigger, incident.wall))
     seen.apply(record, trigger, at: incident.wall)
+    if case .claimed(let run) = record, seen.refused.contains(run.id) { doubtful.insert(run.id) }
   }
 
   // MARK: What is durable
@@ -226,6 +247,7 @@ package struct Checker {
     seen = kept
     uncommitted = []
     owed = [:]
+    doubtful = []
     life = Life()
   }
 }

@@ -7,16 +7,17 @@ struct JobFiles {
 
   static let longestJitter = TimeAmount.seconds(40)
 
-  private let zones: [Zone]
+  private let zones: Zones
 
   init() throws {
-    zones = try Zones().all
+    zones = try Zones()
   }
 
   func random(_ dice: inout Dice, at now: Instant) throws -> Configuration {
     let count = dice.number(in: 1...Self.names.count)
     return Self.withoutCycles(
       Configuration(
+        zone: zones.summer,
         maxConcurrentRuns: dice.number(in: 1...4),
         maxQueuedRuns: dice.pick([0, 2, 5, 100]),
         concurrencyGroups: [
@@ -25,7 +26,7 @@ struct JobFiles {
         ],
         shutdownGrace: dice.amount(from: .zero, to: .minutes(2)),
         jitterSeed: dice.bits(),
-        jobs: try Self.names.prefix(count).map { try job(JobID($0), &dice, at: now) }
+        jobs: try Self.names.prefix(count).map { try job(JobID($0), &dice, zones.summer, at: now) }
       )
     )
   }
@@ -35,19 +36,20 @@ struct JobFiles {
     var new = old
     let name = JobID(dice.pick(Self.names))
     let index = new.jobs.firstIndex { $0.id == name }
-    switch dice.number(in: 1...9) {
+    switch dice.number(in: 1...11) {
     case 1:
       new.maxConcurrentRuns = dice.number(in: 1...4)
       new.maxQueuedRuns = dice.pick([0, 2, 5, 100])
     case 2: new.concurrencyGroups[1].limit = dice.number(in: 1...3)
     case 3: new.jobs.removeAll { $0.id == name }
     case 4: if let index { new.jobs[index].isEnabled.toggle() }
-    case 5: if let index { new.jobs[index].policies = policies(&dice) }
-    case 6: if let index { try move(&new.jobs[index], to: dice.pick(zones), alone: dice.oneIn(3)) }
+    case 5, 11: if let index { new.jobs[index].policies = policies(&dice) }
+    case 6: if let index { try move(&new.jobs[index], to: zone(&dice, old.zone), alone: dice.oneIn(3)) }
     case 7: new.jobs.shuffle(&dice)
+    case 8: try update(&new)
     default:
       new.jobs.removeAll { $0.id == name }
-      new.jobs.append(try job(name, &dice, at: now))
+      new.jobs.append(try job(name, &dice, old.zone, at: now))
     }
     return Self.withoutCycles(new)
   }
@@ -56,9 +58,29 @@ struct JobFiles {
   private func move(_ job: inout Job, to zone: Zone, alone: Bool) throws {
     job.zone = zone
     guard !alone, let trigger = job.trigger.timed else { return }
-    job.trigger = .timed(
-      try TimedTrigger(trigger.rule, zone: zone, startDate: trigger.startDate, jitter: trigger.jitter)
-    )
+    job.trigger = .timed(try moved(trigger, to: zone))
+  }
+
+  private func moved(_ trigger: TimedTrigger, to zone: Zone) throws -> TimedTrigger {
+    var rule = trigger.rule
+    if case .any(let parts) = rule { rule = .any(try parts.map { try moved($0, to: zone) }) }
+    return try TimedTrigger(rule, zone: zone, startDate: trigger.startDate, jitter: trigger.jitter)
+  }
+
+  /// The zone database gets other rules under an old name.
+  private func update(_ configuration: inout Configuration) throws {
+    let old = configuration.zone
+    configuration.zone = old == zones.summer ? zones.reformed : zones.summer
+    for index in configuration.jobs.indices {
+      if let trigger = configuration.jobs[index].trigger.timed, trigger.zone == old {
+        configuration.jobs[index].trigger = .timed(try moved(trigger, to: configuration.zone))
+      }
+      if configuration.jobs[index].zone == old { configuration.jobs[index].zone = configuration.zone }
+    }
+  }
+
+  private func zone(_ dice: inout Dice, _ summer: Zone) -> Zone {
+    dice.pick([.utc, summer, summer, zones.fixed])
   }
 
   /// A job file with a cycle is refused; here the job that closes it runs by hand only.
@@ -78,8 +100,8 @@ struct JobFiles {
     return clean
   }
 
-  private func job(_ id: JobID, _ dice: inout Dice, at now: Instant) throws -> Job {
-    let zone = dice.pick(zones)
+  private func job(_ id: JobID, _ dice: inout Dice, _ summer: Zone, at now: Instant) throws -> Job {
+    let zone = zone(&dice, summer)
     return Job(
       id: id,
       trigger: try trigger(&dice, zone, at: now),

@@ -38,6 +38,12 @@ struct Life {
   /// When each retry may be queued, and when it must be.
   var retries: [RunID: ClosedRange<Uptime>] = [:]
 
+  /// The jobs that had `overlap: replace` at any time.
+  var replacing: Set<JobID> = []
+
+  /// The largest `max_instances` of each job, or how many it came with: lowering it ends none.
+  var mostInstances: [JobID: Int] = [:]
+
   var asked: [RequestID: Request] = [:]
   var answered: Set<RequestID> = []
 

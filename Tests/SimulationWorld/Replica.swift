@@ -38,6 +38,7 @@ struct Replica {
 
   /// What each job with fire times counts by, and how far everything is accounted for.
   var triggers: [JobID: TimedTrigger] = [:]
+  private(set) var texts: [JobID: TriggerText] = [:]
   private(set) var cursors: [JobID: Instant] = [:]
 
   /// Since when it counts.
@@ -58,6 +59,12 @@ struct Replica {
 
   // MARK: Records
 
+  /// A recorded trigger is read again; a zone may have new rules under its old name.
+  mutating func reread(_ job: JobID, _ trigger: TimedTrigger?, at wall: Instant) {
+    if triggers[job] != trigger { scheduledAt[job] = wall }
+    triggers[job] = trigger
+  }
+
   /// Takes a record.
   ///
   /// - Parameters:
@@ -69,13 +76,15 @@ struct Replica {
     case .claimed(let run): claim(run)
     case .changed(let run): if !refused.contains(run.id) { keep(run) }
     case .cursor(let job, let cursor): cursors[job] = cursor
-    case .schedule(let job, _, let cursor, _):
+    case .schedule(let job, let text, let cursor, _):
       cursors[job] = cursor
       triggers[job] = trigger
+      texts[job] = text
       scheduledAt[job] = wall
     case .unscheduled(let job, _):
       cursors[job] = nil
       triggers[job] = nil
+      texts[job] = nil
     case .paused(let job, let pause): beginPause(job, pause)
     case .resumed(let job, let instant): endPause(job, at: instant)
     case .deferred(let trigger):
@@ -173,8 +182,9 @@ struct Replica {
 
   /// The places of each job that has open runs.
   var places: [JobID: Places] {
+    let first = firstOfChains
     var places: [JobID: Places] = [:]
-    for run in heads {
+    for run in open.values where run.chain.map({ first[$0] == run.id }) ?? true {
       if run.state == .queued {
         places[run.job, default: Places()].queued += 1
       } else {
@@ -184,12 +194,19 @@ struct Replica {
     return places
   }
 
-  /// The open runs that come first in their chain, or are in none; by number.
+  /// The open runs that come first in their chain, or are in none.
   var heads: [Run] {
-    var chains: Set<RunID> = []
-    return open.values.sorted { $0.id < $1.id }.filter { run in
-      run.chain.map { chains.insert($0).inserted } ?? true
+    let first = firstOfChains
+    return open.values.filter { run in run.chain.map { first[$0] == run.id } ?? true }
+  }
+
+  private var firstOfChains: [RunID: RunID] {
+    var first: [RunID: RunID] = [:]
+    for run in open.values {
+      guard let chain = run.chain else { continue }
+      first[chain] = min(first[chain] ?? run.id, run.id)
     }
+    return first
   }
 
   /// The runs that hold a slot.

@@ -77,8 +77,8 @@ package struct World {
   // MARK: The daemon
 
   mutating func boot() {
-    checker.boots(configuration)
     let triggers = triggers
+    checker.boots(configuration, at: daemon.clock.wall) { triggers.decode($0, $1) }
     daemon.boot(configuration) { triggers.decode($0, $1) }
     observe()
   }
