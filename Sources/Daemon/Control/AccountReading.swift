@@ -99,6 +99,8 @@ package struct AccountReading {
     let run = standing.current(recorded)
     var evidence = FireTimeEvidence()
     evidence.run = run
+    // The core knows every run that has not ended.
+    evidence.isEndUnrecorded = run.outcome == nil && !standing.status.openRuns.contains { $0.id == run.id }
     if run.attempt > 1 || run.state == .waitingRetry { evidence.attempts = try ledger.attempts(of: run.id) }
     if run.outcome == .skipped {
       try explain(&evidence, run.reason, run.fireTime ?? run.createdAt, run.createdAt, run.id, standing)

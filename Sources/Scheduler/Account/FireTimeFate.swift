@@ -3,6 +3,9 @@ public struct FireTimeEvidence: Hashable, Sendable {
   /// The run that claims it.
   public var run: Run?
 
+  /// Whether that run has ended and the ledger, which cannot be written, does not know how.
+  public var isEndUnrecorded = false
+
   /// The attempts of that run that were followed by another.
   public var attempts: [Attempt] = []
 

@@ -62,7 +62,7 @@ public struct FireTimesAsked: Hashable, Sendable {
   /// The first fire time in it.
   public private(set) var fireTime: Instant?
 
-  /// How many fire times lie in it.
+  /// How many fire times lie in it; 1 where more would take long to count.
   public private(set) var count = 0
 
   /// Why there is none; nil where there is one.
@@ -80,45 +80,66 @@ public struct FireTimesAsked: Hashable, Sendable {
   ///   - asked: The time.
   ///   - job: Whose triggers they are, as it is defined now.
   ///   - versions: Those in force around the time, oldest first; the newest is the one in force now, where one is.
+  /// - Complexity: That of one search for a fire time, whatever is nested in the triggers.
   public init(_ asked: AskedTime, of job: Job, _ versions: [Version]) {
+    var budget = SearchBudget.oneFireTime
+    self.init(asked, of: job, versions, &budget)
+  }
+
+  /// Asks the versions of a trigger, as far as a budget allows.
+  package init(_ asked: AskedTime, of job: Job, _ versions: [Version], _ budget: inout SearchBudget) {
     range = asked.range
     for range in [asked.range, asked.repetition].compactMap(\.self) {
       for version in versions where version.version.overlaps(range) {
         let inForce = version.version.clipping(range)
         guard case .timed(let trigger)? = version.trigger,
-          let first = trigger.first(in: inForce, meant: asked)
+          let first = trigger.first(in: inForce, meant: asked, &budget)
         else { continue }
         self.trigger = trigger
         self.range = range
         fireTime = first
-        count = trigger.count(after: inForce.lowerBound.previous, through: inForce.upperBound.previous)
+        let (start, end) = (inForce.lowerBound.previous, inForce.upperBound.previous)
+        let found = trigger.count(after: start, through: end, &budget)
+        count = budget.isSpent ? 1 : found
         return
       }
     }
-    explainAbsence(asked, job, versions)
+    explainAbsence(asked, job, versions, &budget)
   }
 }
 
 extension FireTimesAsked {
-  private mutating func explainAbsence(_ asked: AskedTime, _ job: Job, _ versions: [Version]) {
+  private mutating func explainAbsence(
+    _ asked: AskedTime,
+    _ job: Job,
+    _ versions: [Version],
+    _ budget: inout SearchBudget
+  ) {
     let start = asked.range.lowerBound
     guard let version = versions.last(where: { $0.version.contains(start) }) else {
-      return explainGap(start, job, versions)
+      return explainGap(start, job, versions, &budget)
     }
     guard case .timed(let trigger)? = version.trigger else {
       absence = .unreadable
       return
     }
     self.trigger = trigger
-    absence = trigger.absence(of: asked)
-    previous = trigger.latest(through: start.previous, after: version.version.since.previous)
-    next = trigger.next(after: asked.range.upperBound.previous).flatMap { next in
+    absence = trigger.absence(of: asked, &budget)
+    previous = trigger.latest(through: start.previous, after: version.version.since.previous, &budget)
+    // The minute after a gap is not what was asked for, and may have a fire time of its own.
+    let end = asked.skipped == nil ? asked.range.upperBound : start
+    next = trigger.next(after: end.previous, &budget).flatMap { next in
       version.version.contains(next) ? next : nil
     }
   }
 
   /// No trigger was in force.
-  private mutating func explainGap(_ instant: Instant, _ job: Job, _ versions: [Version]) {
+  private mutating func explainGap(
+    _ instant: Instant,
+    _ job: Job,
+    _ versions: [Version],
+    _ budget: inout SearchBudget
+  ) {
     guard case .timed(let trigger) = job.trigger else {
       absence = .namesNone
       return
@@ -129,7 +150,7 @@ extension FireTimesAsked {
     switch (before, after) {
     case (nil, let since?):
       absence = .beforeFirstSeen(since)
-      next = trigger.next(after: since.previous)
+      next = trigger.next(after: since.previous, &budget)
     case (let until, let since?):
       absence = .notScheduled(since: until, until: since)
     case (let until, nil):
@@ -153,21 +174,32 @@ extension TriggerVersion {
 
 extension TimedTrigger {
   /// The first fire time in a stretch of time, if it is what was meant.
-  fileprivate func first(in range: Range<Instant>, meant asked: AskedTime) -> Instant? {
-    guard let first = next(after: range.lowerBound.previous), range.contains(first) else { return nil }
+  fileprivate func first(
+    in range: Range<Instant>,
+    meant asked: AskedTime,
+    _ budget: inout SearchBudget
+  ) -> Instant? {
+    guard let first = next(after: range.lowerBound.previous, &budget), range.contains(first) else {
+      return nil
+    }
+    guard let skipped = asked.skipped else { return first }
     // The minute after a gap was not said itself; it answers only for what the gap has swallowed.
-    if let skipped = asked.skipped, !names(skipped) { return nil }
+    guard case .skipped? = occurrence(at: first).note, names(skipped) else { return nil }
     return first
   }
 
   /// Why a time has no fire time.
-  fileprivate func absence(of asked: AskedTime) -> FireTimesAsked.Absence {
+  fileprivate func absence(of asked: AskedTime, _ budget: inout SearchBudget) -> FireTimesAsked.Absence {
     let start = asked.range.lowerBound
     if let startDate, asked.range.upperBound <= startDate { return .beforeStart(startDate) }
     if let endDate, start > endDate { return .afterEnd(endDate) }
     if asked.skipped != nil { return .skippedByClocks }
-    if withoutExclusions.next(after: start.previous).map(asked.range.contains) ?? false { return .excluded }
-    if let other = otherShowing(of: start), fires(at: other) { return .otherShowingCounts(other) }
+    if !exclusions.isEmpty,
+      withoutExclusions.next(after: start.previous, &budget).map(asked.range.contains) ?? false
+    {
+      return .excluded
+    }
+    if let other = otherShowing(of: start), fires(at: other, &budget) { return .otherShowingCounts(other) }
     return .notNamed
   }
 

@@ -10,7 +10,8 @@ struct RunWording {
 
   /// "run 12 succeeded (exit code 0)", "run 12 is running since 02:30".
   func sentence(_ run: Run, _ evidence: FireTimeEvidence = FireTimeEvidence()) -> String {
-    switch run.state {
+    if evidence.isEndUnrecorded { return "run \(run.id) has ended, and how is not in the ledger yet" }
+    return switch run.state {
     case .queued: "run \(run.id) waits\(whatFor(evidence)), since \(clock(run.createdAt))\(attempt(run))"
     case .starting, .running:
       "run \(run.id) is running, since \(clock(run.startedAt ?? run.createdAt))\(attempt(run))"

@@ -90,8 +90,17 @@ import Testing
       "2026-03-29 02:15",
       .skippedByClocks,
       "2026-03-28T01:30:00Z",
-      "2026-03-30T00:30:00Z",
+      "2026-03-29T01:00:00Z",
       nightly()
+    ),
+    // It has gone on with the clock, and three o'clock is its own.
+    .isNone(
+      "a gap that a wildcard has not noticed",
+      "2026-03-29 02:30",
+      .skippedByClocks,
+      "2026-03-29T00:30:00Z",
+      "2026-03-29T01:00:00Z",
+      { try .cron("*/30 * * * *", in: "Europe/Berlin") }
     ),
     .isNone(
       "a gap that is passed over",
@@ -219,6 +228,20 @@ import Testing
     #expect(times.trigger == old)
     #expect(times.count == 1)
     #expect(try ask("2026-07-01 12:00:40", .timed(new), versions).fireTime == "2026-07-01T12:00:40Z")
+  }
+
+  @Test func `is found without a long search, or not at all`() throws {
+    let second = TimeAmount.seconds(1)
+    let seconds = try TimedTrigger(.interval(Interval(every: second)))
+    let between = try TimedTrigger(.interval(Interval(every: second, anchor: .epoch + .milliseconds(500))))
+    let hopeless = try TimedTrigger(.all([seconds, between]))
+    let trigger = try TimedTrigger(.any([hopeless, .cron("0 12 * * *")]), exclusions: [.trigger(hopeless)])
+    let asked = AskedTime("2026-07-01T00:00:00Z", unit: .hours(24))
+    var budget = SearchBudget(steps: 5_000)
+    let versions = [Self.version(.epoch, nil, trigger)]
+    let times = FireTimesAsked(asked, of: CoreStory.job("report", .timed(trigger)), versions, &budget)
+    #expect(times.count <= 1)
+    #expect(budget.stepsLeft > -100)
   }
 
   @Test func `is nothing where the trigger does not count, names none or cannot be read`() throws {

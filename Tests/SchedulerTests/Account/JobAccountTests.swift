@@ -66,6 +66,14 @@ import Testing
   ]
 
   private static let refused: [AccountRow] = [
+    .of(
+      AccountRow.run(12, .running),
+      .running,
+      "run 12 has ended, and how is not in the ledger yet",
+      [
+        "started at 02:30:00.004"
+      ]
+    ) { $0.fireTime.isEndUnrecorded = true },
     .of(AccountRow.run(12, .queued), .queued, "run 12 waits for run 812 to end, since 02:30:00.002") {
       $0.fireTime.inTheWay = [blocker]
     },
