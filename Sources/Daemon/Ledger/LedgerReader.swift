@@ -150,6 +150,17 @@ package class LedgerReader {
     bind: (Statement) throws(SQLiteError) -> Void = { _ in },
     _ read: (Statement) throws(LedgerError) -> Value
   ) throws(LedgerError) -> [Value] {
+    var values: [Value] = []
+    try forEachRow(sql, bind: bind) { statement throws(LedgerError) in values.append(try read(statement)) }
+    return values
+  }
+
+  /// Goes through the rows of a query, and keeps none.
+  func forEachRow(
+    _ sql: String,
+    bind: (Statement) throws(SQLiteError) -> Void = { _ in },
+    _ take: (Statement) throws(LedgerError) -> Void
+  ) throws(LedgerError) {
     let database = try connection()
     let statement = try attempt { () throws(SQLiteError) in
       let statement = try database.statement(sql)
@@ -158,11 +169,15 @@ package class LedgerReader {
     }
     // A statement that stands on a row keeps its view of the file, and the log behind it could never be cut.
     defer { statement.reset() }
-    var values: [Value] = []
-    while try attempt({ () throws(SQLiteError) in try statement.step() }) {
-      values.append(try read(statement))
-    }
-    return values
+    while try attempt({ () throws(SQLiteError) in try statement.step() }) { try take(statement) }
+  }
+
+  /// Reads several things as they were at one instant.
+  func snapshot<Value>(_ read: () throws(LedgerError) -> Value) throws(LedgerError) -> Value {
+    let database = try connection()
+    try attempt { () throws(SQLiteError) in try database.execute("BEGIN") }
+    defer { if database.isInTransaction { try? database.execute("COMMIT") } }
+    return try read()
   }
 
   /// Does something with SQLite and says its error as the ledger's.

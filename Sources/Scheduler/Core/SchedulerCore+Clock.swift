@@ -5,7 +5,7 @@ extension SchedulerCore {
   /// The largest step back that the jobs sit out in silence; cron's limit.
   ///
   /// - SeeAlso: cronie `cron.c`, "negative" and "large" clock changes.
-  static let longestSilence = TimeAmount.hours(3)
+  public static let longestSilence = TimeAmount.hours(3)
 
   /// Compares how far the two clocks went since the last turn.
   ///

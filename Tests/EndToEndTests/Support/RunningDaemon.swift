@@ -83,6 +83,12 @@ final class RunningDaemon: Sendable {
     for _ in 0..<count { last = try await logLine(event, job: job, after: last, where: isWanted).0 }
   }
 
+  /// Waits until its log has so many lines.
+  func reach(lines count: Int) async {
+    guard count > 0 else { return }
+    _ = await log.line(from: count - 1, within: Story.patience) { _ in true }
+  }
+
   /// Waits for a line that a job writes and that reads NAME NUMBER.
   func number(_ name: String, job: String) async throws -> Int32 {
     let entry = try await line("output", job: job) { $0.text.hasPrefix("\(name) ") }
