@@ -15,7 +15,7 @@ extension Command {
   package static let audit = Command(
     name: "audit",
     summary: "Prove that every fire time is accounted for exactly once",
-    usage: ["audit [--state-dir DIR] [--from TIME] [--to TIME] [--job ID] [--json]"],
+    usage: ["audit [--state-dir DIR] [--json]", "audit [--from TIME] [--to TIME] [--job ID] [OPTION…]"],
     discussion: """
       Computes every fire time again, from the triggers that the ledger says were in
       force, and looks for what accounts for it: a run, a run that stands for it, or
