@@ -11,7 +11,9 @@ package final class Database {
     case readWrite
   }
 
-  private var handle: OpaquePointer?
+  /// SQLite's connection; nil once it is closed.
+  private(set) var handle: OpaquePointer?
+
   private var statements: [String: Statement] = [:]
   private let log = LogSize()
 

@@ -25,17 +25,19 @@ struct LedgerFile {
 
   /// Opens a ledger that is there and checks that it is one.
   ///
-  /// - Parameter access: Whether it will be written; an older one is then brought up to date.
+  /// - Parameters:
+  ///   - access: Whether it will be written; an older one is then brought up to date.
+  ///   - takesOlder: Whether one of an older version is good enough for reading.
   /// - Returns: A connection with everything set.
   /// - Throws: `LedgerError`; the file is as it was.
-  func open(_ access: Database.Access) throws(LedgerError) -> Database {
+  func open(_ access: Database.Access, takesOlder: Bool = false) throws(LedgerError) -> Database {
     let header = try LedgerHeader(path: path)
     let database = try attempt { () throws(SQLiteError) in
       let database = try Database(path: path, access: access, vfs: vfs)
       try configure(database)
       return database
     }
-    try check(database, access, isSuspect: header.isShort)
+    try check(database, access, isSuspect: header.isShort, takesOlder: takesOlder)
     return database
   }
 
@@ -109,7 +111,8 @@ struct LedgerFile {
   private func check(
     _ database: Database,
     _ access: Database.Access,
-    isSuspect: Bool
+    isSuspect: Bool,
+    takesOlder: Bool
   ) throws(LedgerError) {
     // The header in the file may be older than the one in the log.
     let version = try attempt { () throws(SQLiteError) in try database.integer("PRAGMA user_version") }
@@ -120,7 +123,7 @@ struct LedgerFile {
     }
     switch access {
     case .readOnly:
-      guard version == LedgerSchema.version else { throw .older(file: path, version: version) }
+      guard takesOlder || version == LedgerSchema.version else { throw .older(file: path, version: version) }
     case .readWrite:
       try attempt { () throws(SQLiteError) in
         guard !database.isReadOnly else {

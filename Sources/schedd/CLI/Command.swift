@@ -53,6 +53,7 @@ package struct Command: Sendable {
   /// Every command, in the order of help.
   package static let all: [Command] = [
     .run, .validate, .next, .explain, .simulate,
-    .status, .list, .show, .trigger, .deferred, .pause, .resume, .cancel, .history, .audit, .reload, .stop,
+    .status, .list, .show, .trigger, .deferred, .pause, .resume, .cancel, .history, .audit, .backup, .reload,
+    .stop,
   ]
 }

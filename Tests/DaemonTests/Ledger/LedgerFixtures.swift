@@ -26,6 +26,21 @@ final class TemporaryDirectory {
   /// A path below the directory.
   func appending(_ name: String) -> String { "\(path)/\(name)" }
 
+  /// The names of what is in it.
+  func names() throws -> [String] {
+    guard let directory = opendir(path) else { throw POSIXFailure(call: "opendir", errno: errno) }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      names.append(
+        withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+      )
+    }
+    return names.filter { $0 != "." && $0 != ".." }.sorted()
+  }
+
   private static func remove(_ path: String) {
     if let directory = opendir(path) {
       chmod(path, 0o700)
@@ -68,6 +83,24 @@ func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
   guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
     throw POSIXFailure(call: "fwrite", errno: errno)
   }
+}
+
+/// What `sqlite3 schedd.db .dump` wrote of a ledger when that version was released.
+func ledgerScript(_ version: Int64) throws -> String {
+  let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+  return String(
+    decoding: try contents(of: "/\(folder)/Data/ledger-version-\(version).sql"),
+    as: UTF8.self
+  )
+}
+
+/// Makes a state directory's file with SQL.
+func makeLedgerFile(in directory: TemporaryDirectory, _ script: String) throws {
+  let path = directory.appending("schedd.db")
+  try write([], to: path)
+  let database = try Database(path: path, access: .readWrite)
+  try database.execute(script)
+  try database.execute("PRAGMA journal_mode = WAL")
 }
 
 extension Run {

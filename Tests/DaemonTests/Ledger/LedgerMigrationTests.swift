@@ -9,8 +9,7 @@ import Testing
   @Test(arguments: 1...LedgerSchema.version)
   func `is brought up to date with all that it holds`(_ version: Int64) throws {
     let directory = try TemporaryDirectory()
-    let script = try contents(of: dataPath("ledger-version-\(version).sql"))
-    try makeFile(in: directory, String(decoding: script, as: UTF8.self))
+    try makeLedgerFile(in: directory, ledgerScript(version))
 
     let ledger = try Ledger(stateDirectory: directory.path)
     #expect(try ledger.runs(RunQuery()) == [Self.waitingRun, Self.endedRun])
@@ -68,7 +67,7 @@ import Testing
   @Test func `is not read before its daemon has brought it up to date`() throws {
     let directory = try TemporaryDirectory()
     let path = directory.appending("schedd.db")
-    try makeFile(in: directory, "PRAGMA application_id = 0x73636864")
+    try makeLedgerFile(in: directory, "PRAGMA application_id = 0x73636864")
     #expect(throws: LedgerError.older(file: path, version: 0)) { try LedgerReader(reading: directory.path) }
     #expect(try Ledger(stateDirectory: directory.path).snapshot() == .empty)
     #expect(try LedgerReader(reading: directory.path).snapshot() == .empty)
@@ -76,7 +75,7 @@ import Testing
 
   @Test func `is left as it is when a step fails`() throws {
     let directory = try TemporaryDirectory()
-    try makeFile(in: directory, "PRAGMA application_id = 0x73636864; CREATE TABLE spans (x)")
+    try makeLedgerFile(in: directory, "PRAGMA application_id = 0x73636864; CREATE TABLE spans (x)")
     let before = try shape(of: directory)
     for _ in 1...2 {
       #expect {
@@ -106,19 +105,6 @@ import Testing
     var lines: [String] = []
     while try statement.step() { lines.append(statement.text(0)) }
     return lines
-  }
-
-  private func makeFile(in directory: TemporaryDirectory, _ script: String) throws {
-    let path = directory.appending("schedd.db")
-    try write([], to: path)
-    let database = try Database(path: path, access: .readWrite)
-    try database.execute(script)
-    try database.execute("PRAGMA journal_mode = WAL")
-  }
-
-  private func dataPath(_ name: String) -> String {
-    let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    return "/\(folder)/Data/\(name)"
   }
 
   private static let job = JobID("nightly-report")
