@@ -21,8 +21,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 private func check(_ expression: CronExpression, at time: CivilTime) {
   law("the explanation says something", !expression.explanation.description.isEmpty, expression.text)
+  let length = expression.text.unicodeScalars.count
   for warning in expression.warnings {
-    law("a warning has a place", warning.column <= expression.text.unicodeScalars.count, expression.text)
+    law("a warning has a place", warning.column <= length, expression.text)
     law("a warning says something", !warning.description.isEmpty, expression.text)
   }
   let next = expression.first(atOrAfter: time)
