@@ -138,12 +138,6 @@ struct DeliberateFault: Sendable, CustomStringConvertible {
       "for group in heaps.indices where isFaulty ? inUse[group] <= caps[group] : inUse[group] < caps[group] {"
     ),
     DeliberateFault(
-      "the next of a chain takes a slot in a group that is full",
-      "SchedulerCore+Runs.swift",
-      "if phase == .running, isLedgerWritable, keepsPlace {",
-      "if phase == .running, isLedgerWritable, isFaulty || keepsPlace {"
-    ),
-    DeliberateFault(
       "exactly as late as the grace time is too late",
       "SchedulerCore+Runs.swift",
       "return now.wall - due > grace",

@@ -53,7 +53,7 @@ struct FaultyCore {
   func find(_ number: Int, seeds: Int) throws -> String {
     let program = directory.appending(path: ".build/debug/simulate-seeds").path
     let (status, output) = try Program.run(
-      [program, "find", "1", "\(seeds)", "150"],
+      [program, "find", "1", "\(seeds)", "300"],
       ["SCHEDD_DELIBERATE_FAULT": "\(number)"]
     )
     guard status == 0 || (status == 1 && output.hasPrefix("seed ")) else {

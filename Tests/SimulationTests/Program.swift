@@ -26,6 +26,7 @@ enum Program {
   ///   - words: The program, looked for in PATH where it has no slash, and its arguments.
   ///   - changes: What its environment has otherwise than this one's; nil for nothing of that name.
   /// - Returns: Its exit status, or the number of the signal that ended it, below zero; and what it wrote.
+  /// - Throws: When it cannot be started.
   static func run(_ words: [String], _ changes: [String: String?]) throws -> (status: Int, output: String) {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")

@@ -103,7 +103,11 @@ extension Checker {
       let isSame = incident.triggers[id] == trigger
       require(!isKept || isSame, "\(id) goes on counting by a trigger that is gone")
     }
-    for id in seen.cursors.keys where jobs[id] == nil { fault("\(id) is gone and has a schedule") }
+    for (id, cursor) in seen.cursors {
+      require(jobs[id] != nil, "\(id) is gone and has a schedule")
+      let isSilent = incident.isLaunch && cursor - incident.wall > .hours(3)
+      require(!isSilent, "\(id) stays silent until \(cursor)")
+    }
   }
 
   private mutating func checkClock(_ incident: Incident) {

@@ -45,8 +45,8 @@ extension Checker {
       require(isFull, "\(id) has room for one more to wait")
     case .queueFull:
       let queued = incident.open.values.filter { $0.state == .queued }.count
-      let retries = incident.open.values.filter {
-        $0.state == .waitingRetry && seen.open[$0.id]?.state != .waitingRetry
+      let retries = incident.open.values.filter { old in
+        old.state != .queued && seen.open[old.id].map { $0.state != old.state } ?? false
       }
       let claimed = incident.claimed.filter { $0.outcome != .skipped }.count + retries.count
       let most = min(configuration.maxQueuedRuns, incident.oldConfiguration.maxQueuedRuns)

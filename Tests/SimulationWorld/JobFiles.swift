@@ -34,9 +34,9 @@ struct JobFiles {
   /// One edit: a job more, a job less, a job otherwise, other caps, another zone.
   func edited(_ old: Configuration, _ dice: inout Dice, at now: Instant) throws -> Configuration {
     var new = old
-    let name = JobID(dice.pick(Self.names))
+    let name = dice.oneIn(3) ? JobID(dice.pick(Self.names)) : dice.pick(new.jobs.map(\.id) + [JobID("alpha")])
     let index = new.jobs.firstIndex { $0.id == name }
-    switch dice.number(in: 1...11) {
+    switch dice.number(in: 1...13) {
     case 1:
       new.maxConcurrentRuns = dice.number(in: 1...4)
       new.maxQueuedRuns = dice.pick([0, 2, 5, 100])
@@ -47,11 +47,20 @@ struct JobFiles {
     case 6: if let index { try move(&new.jobs[index], to: zone(&dice, old.zone), alone: dice.oneIn(3)) }
     case 7: new.jobs.shuffle(&dice)
     case 8: try update(&new)
+    case 9, 10: regroup(&new, &dice)
     default:
       new.jobs.removeAll { $0.id == name }
       new.jobs.append(try job(name, &dice, old.zone, at: now))
     }
     return Self.withoutCycles(new)
+  }
+
+  /// Jobs go into other groups, those first whose runs may form a chain, which has a place already.
+  private func regroup(_ configuration: inout Configuration, _ dice: inout Dice) {
+    let chains = configuration.jobs.indices.filter { configuration.jobs[$0].policies.coalesce == .all }
+    for index in chains.isEmpty ? Array(configuration.jobs.indices) : chains {
+      configuration.jobs[index].policies.concurrencyGroup = group(&dice)
+    }
   }
 
   /// The zone of a job is that of its trigger, unless the trigger says its own.
@@ -120,7 +129,7 @@ struct JobFiles {
       maxInstances: dice.number(in: 1...3),
       overlap: dice.pick([.skip, .skip, .queue, .replace]),
       maxQueued: dice.number(in: 1...3),
-      concurrencyGroup: dice.pick([nil, nil, "disk", "network"]),
+      concurrencyGroup: group(&dice),
       priority: Int32(dice.number(in: -1...1)),
       timeout: dice.pick([nil, .seconds(5), .minutes(3)]),
       killAfter: dice.pick([.zero, .seconds(10)]),
@@ -132,6 +141,10 @@ struct JobFiles {
       ]),
       onAbandoned: dice.pick([.record, .record, .rerun])
     )
+  }
+
+  private func group(_ dice: inout Dice) -> String? {
+    dice.pick([nil, nil, "disk", "network"])
   }
 
   private func trigger(_ dice: inout Dice, _ zone: Zone, at now: Instant) throws -> Trigger {

@@ -9,7 +9,7 @@ extension World {
     case 1...22: advance()
     case 23...26: sleep(dice.amount(from: .zero, to: dice.pick([.seconds(3), .minutes(4), .hours(9)])))
     case 27...29: turn([trigger()])
-    case 30, 31: turn([reload()])
+    case 30, 31, 51: turn([reload()])
     case 32: daemon.actionsUntilCrash = dice.number(in: 0...12)
     case 33, 34: crash()
     case 35:
@@ -51,7 +51,7 @@ extension World {
 
   private mutating func restart() {
     daemon.pass(dice.amount(from: .zero, to: dice.pick([.seconds(2), .minutes(10), .hours(30)])))
-    if dice.oneIn(6) { setClock() }
+    if dice.oneIn(3) { setClock() }
     daemon.isLedgerFailing = false
     if dice.oneIn(3) { edit() }
     boot()
@@ -87,7 +87,9 @@ extension World {
   /// One of the other things that can be asked for.
   private mutating func ask() -> Event {
     let job: JobID? = dice.oneIn(4) ? nil : JobID(dice.pick(JobFiles.names))
-    let later = daemon.clock.wall + dice.amount(from: .zero, to: .hours(3))
+    var later = daemon.clock.wall + dice.amount(from: .zero, to: .hours(3))
+    // People name whole minutes, at which jobs fire too.
+    if dice.oneIn(2) { later = Instant(seconds: later.seconds / 60 * 60) }
     let asked: Request =
       switch dice.number(in: 1...7) {
       case 1, 2: .pause(job, until: dice.oneIn(3) ? nil : later, reason: "maintenance", actor: nil)
