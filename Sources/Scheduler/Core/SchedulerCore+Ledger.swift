@@ -26,7 +26,7 @@ extension SchedulerCore {
     default:
       // A shutdown leaves standing what waits.
       openRuns[id]?.stopReason = nil
-      return enqueue(id)
+      return queueAgain(id)
     }
     passPlace(of: open)
   }

@@ -50,9 +50,9 @@ extension SchedulerCore {
     queueAgain(id)
   }
 
-  /// A run keeps its instance while it waits for its retry; where a reload has lowered `max_instances` meanwhile, it
-  /// waits for another to end.
-  private mutating func queueAgain(_ id: RunID) {
+  /// A run keeps its instance while it waits for its retry, as a chain does from one run to the next; where a reload has
+  /// lowered `max_instances` meanwhile, it waits for another to end.
+  mutating func queueAgain(_ id: RunID) {
     guard let job = openRuns[id]?.run.job, let slot = slot(of: job),
       schedules[slot].instances > schedules[slot].job.policies.maxInstances
     else { return enqueue(id) }

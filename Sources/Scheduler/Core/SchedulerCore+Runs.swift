@@ -92,7 +92,7 @@ extension SchedulerCore {
       takeSlot(for: follower)
       startOrMiss(follower)
     } else {
-      enqueue(follower)
+      queueAgain(follower)
     }
   }
 

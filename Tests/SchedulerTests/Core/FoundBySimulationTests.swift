@@ -206,4 +206,22 @@ private let job = CoreStory.job(_:every:_:)
     #expect(story.core.overview.running == 1)
     #expect(story.core.brokenInvariants() == [])
   }
+
+  @Test func `the next of a chain waits for a retry where max_instances was lowered meanwhile`() throws {
+    let retry = Retry(maxAttempts: 2, delay: .hours(1))
+    func chain(_ most: Int, _ group: String?) throws -> Configuration {
+      let policies = Policies(coalesce: .all, maxInstances: most, concurrencyGroup: group, retry: retry)
+      let groups = [ConcurrencyGroup(name: "disk", limit: 9)]
+      return Configuration(concurrencyGroups: groups, jobs: [try job("a", 60, policies)])
+    }
+    var story = CoreStory(try chain(2, nil))
+    _ = story.after(.seconds(1), .launched)
+    _ = story.after(.zero, ask(.trigger(JobID("a"), actor: nil)))
+    _ = story.after(.zero, CoreStory.started(1), CoreStory.ended(1, 1))
+    _ = story.after(.seconds(121))
+    _ = story.after(.zero, CoreStory.started(2))
+    _ = story.after(.zero, .reloaded(try chain(1, "disk")))
+    #expect(story.after(.zero, CoreStory.ended(2)) == ["2 a 10:01:00 succeeded/exit_code"])
+    #expect(story.core.brokenInvariants() == [])
+  }
 }
