@@ -223,6 +223,7 @@ package struct Checker {
       note(Ending(.missed, .alreadyClaimed))
     }
     kept.claimableAgain = seen.claimableAgain
+    kept.takePauses(of: seen)
   }
 
   private mutating func judge(_ action: Action) {

@@ -142,6 +142,11 @@ struct Replica {
     ((pauses[job] ?? []) + (pauses[nil] ?? [])).contains { !$0.isBygone && $0.covers(fireTime) }
   }
 
+  /// Takes over how pauses stand, with what steps of the clock have made of them since they were recorded.
+  mutating func takePauses(of other: Replica) {
+    pauses = other.pauses
+  }
+
   private mutating func beginPause(_ job: JobID?, _ pause: Pause) {
     if pauseInForce(job) != nil, let last = pauses[job]?.indices.last {
       pauses[job]?[last].until = pause.until
