@@ -89,14 +89,14 @@ struct DeliberateFault: Sendable, CustomStringConvertible {
     DeliberateFault(
       "one instance too many is admitted",
       "SchedulerCore+Admission.swift",
-      "guard schedule.instances < schedule.job.policies.maxInstances else {",
-      "guard schedule.instances < schedule.job.policies.maxInstances + (isFaulty ? 1 : 0) else {"
+      "guard schedules[slot].instances < job.policies.maxInstances else {",
+      "guard schedules[slot].instances < job.policies.maxInstances + (isFaulty ? 1 : 0) else {"
     ),
     DeliberateFault(
       "one run too many waits behind an instance",
       "SchedulerCore+Admission.swift",
-      "schedule.backlog.count < schedule.job.policies.maxQueued ?",
-      "schedule.backlog.count < schedule.job.policies.maxQueued + (isFaulty ? 1 : 0) ?"
+      "schedules[slot].backlog.count < job.policies.maxQueued ?",
+      "schedules[slot].backlog.count < job.policies.maxQueued + (isFaulty ? 1 : 0) ?"
     ),
     DeliberateFault(
       "the queue has no bound",
@@ -146,20 +146,20 @@ struct DeliberateFault: Sendable, CustomStringConvertible {
     DeliberateFault(
       "a process that fails has succeeded",
       "SchedulerCore+Runs.swift",
-      "case (nil, .exited): finishAttempt(id, .failed, .exitCode)",
-      "case (nil, .exited): finishAttempt(id, isFaulty ? .succeeded : .failed, .exitCode)"
+      "case (nil, .exited): finishAttempt(open, .failed, .exitCode)",
+      "case (nil, .exited): finishAttempt(open, isFaulty ? .succeeded : .failed, .exitCode)"
     ),
     DeliberateFault(
       "one attempt too many",
       "SchedulerCore+Retries.swift",
-      "guard open.run.attempt < retry.maxAttempts,",
-      "guard open.run.attempt < retry.maxAttempts + (isFaulty ? 1 : 0),"
+      "open.run.attempt < retry.maxAttempts,",
+      "open.run.attempt < retry.maxAttempts + (isFaulty ? 1 : 0),"
     ),
     DeliberateFault(
       "the place of a run in the backlog is lost when the instance before it ends",
       "SchedulerCore+Runs.swift",
-      "becomeInstance(schedules[slot].backlog.removeFirst(), slot)",
-      "if !isFaulty { becomeInstance(schedules[slot].backlog.removeFirst(), slot) }"
+      "becomeInstance(next, slot)",
+      "if !isFaulty { becomeInstance(next, slot) }"
     ),
   ]
 
@@ -167,8 +167,8 @@ struct DeliberateFault: Sendable, CustomStringConvertible {
     DeliberateFault(
       "a run that ignores SIGTERM is never killed",
       "SchedulerCore+Stopping.swift",
-      "setDeadline(id, now.uptime + open.policies.killAfter)",
-      "if !isFaulty { setDeadline(id, now.uptime + open.policies.killAfter) }"
+      "setDeadline(of: &open, now.uptime + open.policies.killAfter)",
+      "setDeadline(of: &open, now.uptime + (isFaulty ? .hours(100_000) : open.policies.killAfter))"
     ),
     DeliberateFault(
       "a run is told to end for a timeout that was another's",
@@ -207,7 +207,7 @@ struct DeliberateFault: Sendable, CustomStringConvertible {
       "a lost run is tried again though its job wants that recorded only",
       "SchedulerCore+Launch.swift",
       "    case .starting, .running:",
-      "    case .starting, .running:\n      if isFaulty { open.policies.onAbandoned = .rerun }"
+      "    case .starting, .running:\n      if isFaulty { open.job?.policies.onAbandoned = .rerun }"
     ),
     DeliberateFault(
       "a cursor of years to come is believed at a start",
@@ -230,8 +230,8 @@ struct DeliberateFault: Sendable, CustomStringConvertible {
     DeliberateFault(
       "a start that a full disk held back is forgotten",
       "SchedulerCore+Ledger.swift",
-      "      returnToQueue(id)",
-      "      if isFaulty { continue }\n      returnToQueue(id)"
+      "guard let open = openRuns[id], open.isHeld else { continue }",
+      "guard !isFaulty, let open = openRuns[id], open.isHeld else { continue }"
     ),
     DeliberateFault(
       "a claim that the ledger refused stays an instance",

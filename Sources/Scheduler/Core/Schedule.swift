@@ -43,6 +43,9 @@ struct OpenRun: Sendable {
   /// The row as it was last recorded, or will be this turn.
   var run: Run
 
+  /// Where its job's schedule stands; nil where the job is gone.
+  var slot: Int?
+
   /// What lateness is counted from; nil for a run that has no grace: by hand and at once, or a retry.
   var due: Instant?
 
@@ -64,11 +67,18 @@ struct OpenRun: Sendable {
   /// When it is told to end, or is killed, or is tried again; nil for never.
   var deadline: Uptime?
 
-  /// The group whose room it takes while it holds a slot.
-  var group: String?
+  /// The definition that it was started under; nil until it was.
+  var job: Job?
 
-  /// The policies of its job when it was started.
-  var policies = Policies()
+  /// The policies that it was started under.
+  var policies: Policies { job?.policies ?? Policies() }
+
+  /// The run, waiting elsewhere.
+  func at(_ place: Place) -> OpenRun {
+    var moved = self
+    moved.place = place
+    return moved
+  }
 
   /// Where a queued run waits.
   enum Place: Sendable {

@@ -19,12 +19,12 @@ extension SchedulerCore {
   /// A pause was dealt with before: instants that pass in it never come here. The group and the global cap decide when
   /// the run starts, not whether; and the grace time is judged then, so that waiting counts.
   private func verdict(on slot: Int) -> Verdict {
-    let schedule = schedules[slot]
-    guard schedule.instances < schedule.job.policies.maxInstances else {
-      switch schedule.job.policies.overlap {
+    let job = schedules[slot].job
+    guard schedules[slot].instances < job.policies.maxInstances else {
+      switch job.policies.overlap {
       case .skip: return .refuse(.maxInstances)
       case .queue:
-        return schedule.backlog.count < schedule.job.policies.maxQueued ? .backlog : .refuse(.maxQueued)
+        return schedules[slot].backlog.count < job.policies.maxQueued ? .backlog : .refuse(.maxQueued)
       case .replace: return .replace
       }
     }
@@ -50,15 +50,29 @@ extension SchedulerCore {
 
   /// `coalesce: all`: admits several fire times as one instance, or refuses them together.
   mutating func admitChain(_ slot: Int, _ fireTimes: [Instant]) {
-    if case .refuse(let reason) = verdict(on: slot), let first = fireTimes.first, let last = fireTimes.last {
+    guard let first = fireTimes.first, let last = fireTimes.last else { return }
+    let verdict = verdict(on: slot)
+    if case .refuse(let reason) = verdict {
       return pass(schedules[slot].job.id, first, last, fireTimes.count, .skipped, reason)
     }
-    let chain = fireTimes.map { fireTime in
-      var run = newRun(slot, .schedule)
-      run.fireTime = fireTime
-      return run
+    var head = newOpenRun(slot, at: first)
+    let followers = fireTimes.dropFirst().map { newOpenRun(slot, at: $0) }
+    head.followers = followers.map(\.run.id)
+    head.run.chain = followers.isEmpty ? nil : head.run.id
+    unrecorded.append(head.run.id)
+    for var follower in followers {
+      follower.run.chain = head.run.id
+      follower.place = .chain
+      openRuns[follower.run.id] = follower
+      unrecorded.append(follower.run.id)
     }
-    admit(slot, chain: chain, verdict(on: slot))
+    takePlace(head, slot, verdict)
+  }
+
+  private mutating func newOpenRun(_ slot: Int, at fireTime: Instant) -> OpenRun {
+    var run = newRun(slot, .schedule)
+    run.fireTime = fireTime
+    return OpenRun(run: run, slot: slot, due: dueInstant(of: run, slot))
   }
 
   /// Admits a run, or refuses it on the record.
@@ -67,8 +81,8 @@ extension SchedulerCore {
   mutating func admit(_ slot: Int, _ run: Run, due: Instant? = nil) -> Run {
     let verdict = verdict(on: slot)
     if case .refuse(let reason) = verdict { return refuse(run, reason) }
-    admit(slot, chain: [run], verdict)
-    if let due { openRuns[run.id]?.due = due }
+    unrecorded.append(run.id)
+    takePlace(OpenRun(run: run, slot: slot, due: due ?? dueInstant(of: run, slot)), slot, verdict)
     return run
   }
 
@@ -82,40 +96,37 @@ extension SchedulerCore {
     return refused
   }
 
-  /// Takes runs in as one instance with one place to wait; the first runs, the others follow it.
-  private mutating func admit(_ slot: Int, chain: [Run], _ verdict: Verdict) {
-    guard let head = chain.first else { return }
-    for (index, run) in chain.enumerated() {
-      var open = OpenRun(run: run, due: dueInstant(of: run, slot))
-      open.run.chain = chain.count > 1 ? head.id : nil
-      open.place = index > 0 ? .chain : .backlog
-      open.followers = index > 0 ? [] : chain.dropFirst().map(\.id)
-      openRuns[run.id] = open
-      unrecorded.append(run.id)
-    }
+  /// Gives a run that was admitted its place to wait; what follows it in its chain waits with it.
+  private mutating func takePlace(_ open: OpenRun, _ slot: Int, _ verdict: Verdict) {
     switch verdict {
-    case .queue, .refuse: becomeInstance(head.id, slot)
-    case .backlog: schedules[slot].backlog.append(head.id)
-    case .replace: replaceOldest(slot, by: head.id)
+    case .queue, .refuse: becomeInstance(open, slot)
+    case .backlog: joinBacklog(open, slot)
+    case .replace:
+      openRuns[open.run.id] = open.at(.backlog)
+      replaceOldest(slot, by: open.run.id)
     }
   }
 
-  /// A run that was admitted counts as an instance from now on, and waits for a slot.
-  mutating func becomeInstance(_ id: RunID, _ slot: Int) {
+  /// A run counts as an instance of its job from now on, and waits for a slot.
+  mutating func becomeInstance(_ open: OpenRun, _ slot: Int) {
     schedules[slot].instances += 1
-    enqueue(id)
+    enqueue(open)
+  }
+
+  /// A run waits for an instance of its job to end.
+  mutating func joinBacklog(_ open: OpenRun, _ slot: Int) {
+    openRuns[open.run.id] = open.at(.backlog)
+    schedules[slot].backlog.append(open.run.id)
   }
 
   /// Gives a run its place in the queue for a slot.
-  mutating func enqueue(_ id: RunID) {
-    guard let run = openRuns[id]?.run else { return }
-    openRuns[id]?.place = .queue
-    let schedule = slot(of: run.job).map { schedules[$0] }
+  mutating func enqueue(_ open: OpenRun) {
+    openRuns[open.run.id] = open.at(.queue)
     waiting.insert(
-      id,
-      priority: schedule?.job.policies.priority ?? 0,
-      since: run.waitsSince,
-      group: schedule?.group ?? 0
+      open.run.id,
+      priority: open.slot.map { schedules[$0].job.policies.priority } ?? 0,
+      since: open.run.waitsSince,
+      group: open.slot.map { schedules[$0].group } ?? 0
     )
   }
 
@@ -158,18 +169,18 @@ extension SchedulerCore {
   /// Gives the runs that were admitted in this turn and did not start at once their rows.
   mutating func recordAdmittedRuns() {
     for id in unrecorded {
-      guard let open = openRuns[id], !open.isRecorded else { continue }
-      record(id)
+      guard var open = openRuns[id], !open.isRecorded else { continue }
+      record(&open)
       if open.place != .chain { perform(.log(.queued(open.run))) }
     }
     unrecorded.removeAll(keepingCapacity: true)
   }
 
-  /// Makes a run's present state durable: a new row, or a change of the one that is there.
-  mutating func record(_ id: RunID) {
-    guard let open = openRuns[id] else { return }
+  /// Keeps a run as it stands now and makes that durable: a new row, or a change of the one that is there.
+  mutating func record(_ open: inout OpenRun) {
     perform(.record(open.isRecorded ? .changed(open.run) : .claimed(open.run)))
-    openRuns[id]?.isRecorded = true
+    open.isRecorded = true
+    openRuns[open.run.id] = open
   }
 }
 

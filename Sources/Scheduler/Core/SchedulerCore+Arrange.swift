@@ -24,39 +24,32 @@ extension SchedulerCore {
       schedules[slot].backlog = []
     }
     linkChains()
+    for id in openRunIDs {
+      guard var open = openRuns[id] else { continue }
+      open.slot = slot(of: open.run.job)
+      openRuns[id] = open
+    }
     let runs = openRunIDs.compactMap { openRuns[$0] }.filter { $0.place != .chain }
     // Those under way are instances whatever the limit; those that wait take what is left of it.
-    for open in runs where open.run.state != .queued { arrange(open.run.id, open) }
-    for open in runs where open.run.state == .queued { arrange(open.run.id, open) }
+    for open in runs where open.run.state != .queued { arrange(open) }
+    for open in runs where open.run.state == .queued { arrange(open) }
   }
 
-  private mutating func arrange(_ id: RunID, _ open: OpenRun) {
+  private mutating func arrange(_ open: OpenRun) {
     switch open.run.state {
     case .starting, .running:
       slotsInUse += 1
-      groupsInUse[groupIndex(open.group)] += 1
-      countInstance(of: open.run.job)
-    case .waitingRetry: countInstance(of: open.run.job)
-    case .queued: arrangeQueued(id, open)
+      groupsInUse[groupIndex(open.job?.policies.concurrencyGroup)] += 1
+      if let slot = open.slot { schedules[slot].instances += 1 }
+    case .waitingRetry:
+      if let slot = open.slot { schedules[slot].instances += 1 }
+    case .queued:
+      guard let slot = open.slot else { return enqueue(open) }
+      // An instance again, if its job has room for one; else it waits for one to end.
+      let hasRoom = schedules[slot].instances < schedules[slot].job.policies.maxInstances
+      if hasRoom { becomeInstance(open, slot) } else { joinBacklog(open, slot) }
     case .ended: break
     }
-  }
-
-  /// An instance again, if its job has room for one; else it waits for one to end.
-  private mutating func arrangeQueued(_ id: RunID, _ open: OpenRun) {
-    guard let slot = slot(of: open.run.job) else { return enqueue(id) }
-    let hasRoom = schedules[slot].instances < schedules[slot].job.policies.maxInstances
-    guard hasRoom else {
-      openRuns[id]?.place = .backlog
-      schedules[slot].backlog.append(id)
-      return
-    }
-    schedules[slot].instances += 1
-    enqueue(id)
-  }
-
-  private mutating func countInstance(of job: JobID) {
-    if let slot = slot(of: job) { schedules[slot].instances += 1 }
   }
 
   /// The open runs of one chain follow each other in the order of their numbers.
@@ -78,8 +71,8 @@ extension SchedulerCore {
   /// Runs that wait, and whose job is gone or disabled, never start; what was asked for by hand needs only the job.
   mutating func cancelUnwantedRuns() {
     for id in openRunIDs {
-      guard let run = openRuns[id]?.run, !isWanted(run) else { continue }
-      if run.state == .queued || run.state == .waitingRetry { _ = close(id, .cancelled, .removed) }
+      guard let open = openRuns[id], !isWanted(open.run) else { continue }
+      if open.run.state == .queued || open.run.state == .waitingRetry { close(open, .cancelled, .removed) }
     }
     for trigger in deferred.values.sorted(by: { $0.id < $1.id }) where slot(of: trigger.job) == nil {
       deferred[trigger.id] = nil

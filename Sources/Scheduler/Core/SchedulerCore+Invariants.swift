@@ -50,7 +50,7 @@ extension SchedulerCore {
     }
     let names = configuration.concurrencyGroups.map(\.name)
     for (group, name) in names.enumerated() {
-      let holding = openRuns.values.filter { $0.group == name }.count
+      let holding = holding.filter { $0.job?.policies.concurrencyGroup == name }.count
       if holding != groupsInUse[group + 1] { broken.append("group \(name) counts \(groupsInUse[group + 1])") }
     }
     let followers = openRuns.values.flatMap(\.followers)

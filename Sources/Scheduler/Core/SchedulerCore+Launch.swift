@@ -100,9 +100,10 @@ extension SchedulerCore {
   /// - Returns: Whether it goes on; a run that was under way does not, unless its job asks for another attempt.
   private mutating func readmit(_ run: Run) -> Bool {
     var open = OpenRun(run: run, isRecorded: true)
-    open.policies = job(run.job)?.policies ?? Policies()
+    open.slot = slot(of: run.job)
+    open.job = open.slot.map { schedules[$0].job }
     // Another attempt has no grace.
-    if run.attempt == 0 { open.due = slot(of: run.job).flatMap { dueInstant(of: run, $0) } }
+    if run.attempt == 0 { open.due = open.slot.flatMap { dueInstant(of: run, $0) } }
     openRuns[run.id] = open
     switch run.state {
     case .queued: break
@@ -113,13 +114,13 @@ extension SchedulerCore {
         seed: configuration.jitterSeed
       )
       let rest = (run.retryAt ?? now.wall) - now.wall
-      setDeadline(run.id, now.uptime + min(max(rest, .zero), longest))
+      setDeadline(of: &open, now.uptime + min(max(rest, .zero), longest))
     case .starting, .running:
       guard open.policies.onAbandoned == .rerun, run.reruns < OnAbandoned.mostReruns, isWanted(run) else {
         openRuns[run.id] = nil
         return false
       }
-      rerun(run)
+      rerun(open)
     case .ended: openRuns[run.id] = nil
     }
     return true
@@ -135,11 +136,13 @@ extension SchedulerCore {
   }
 
   /// It gets another attempt, as after a failure; neither grace nor pause apply to it.
-  private mutating func rerun(_ run: Run) {
-    perform(.record(.attempt(run.id, Attempt(of: run, .abandoned, .daemonDied, at: now.wall))))
-    clearAttempt(run.id)
-    openRuns[run.id]?.run.state = .queued
-    openRuns[run.id]?.run.reruns += 1
-    record(run.id)
+  private mutating func rerun(_ abandoned: OpenRun) {
+    var open = abandoned
+    let attempt = Attempt(of: open.run, .abandoned, .daemonDied, at: now.wall)
+    perform(.record(.attempt(open.run.id, attempt)))
+    open.run.forgetAttempt()
+    open.run.state = .queued
+    open.run.reruns += 1
+    record(&open)
   }
 }

@@ -9,26 +9,26 @@ extension SchedulerCore {
   /// The ledger has taken what it was offered: the starts that waited for it are judged anew.
   mutating func ledgerHealed() {
     isLedgerWritable = true
-    for id in openRunIDs where openRuns[id]?.isHeld == true {
-      returnToQueue(id)
-      releaseSlot(of: id)
-      giveBack(id)
+    for id in openRunIDs {
+      guard let open = openRuns[id], open.isHeld else { continue }
+      releaseSlot(of: open)
+      giveBack(returnToQueue(open))
     }
   }
 
   /// What was wanted to end meanwhile, or whose job a reload took away, does not start after all.
-  private mutating func giveBack(_ id: RunID) {
-    guard let open = openRuns[id] else { return }
-    switch open.stopReason {
-    case .replaced?: return endChain(id, .replaced)
-    case .requested?: _ = close(id, .cancelled, .requested)
-    case _ where !isWanted(open.run): _ = close(id, .cancelled, .removed)
+  private mutating func giveBack(_ held: OpenRun) {
+    switch held.stopReason {
+    case .replaced?: return endChain(held.run.id, .replaced)
+    case .requested?: close(held, .cancelled, .requested)
+    case _ where !isWanted(held.run): close(held, .cancelled, .removed)
     default:
       // A shutdown leaves standing what waits.
-      openRuns[id]?.stopReason = nil
-      return queueAgain(id)
+      var open = held
+      open.stopReason = nil
+      return queueAgain(open)
     }
-    passPlace(of: open)
+    passPlace(of: held)
   }
 
   /// The ledger knows these fire times already: no row was made, so none is closed; the others that a run stood for
@@ -43,7 +43,7 @@ extension SchedulerCore {
   /// Takes a run that never was out of everything; the next of its chain takes its place.
   private mutating func forget(_ id: RunID) {
     guard let open = openRuns[id] else { return }
-    if open.run.state == .starting { releaseSlot(of: id) }
+    if open.run.state == .starting { releaseSlot(of: open) }
     if open.place == .chain { unlink(id) }
     leavePlace(id, open)
     openRuns[id] = nil

@@ -45,13 +45,14 @@ extension SchedulerCore {
 
   /// Cancels a run: one that waits ends at once, one that runs is told to end.
   private mutating func cancel(_ id: RunID, _ actor: String?) -> Response {
-    guard let open = openRuns[id] else { return .unknownRun(id) }
-    if let actor { openRuns[id]?.run.detail = "cancelled by \(actor)" }
+    guard var open = openRuns[id] else { return .unknownRun(id) }
+    if let actor { open.run.detail = "cancelled by \(actor)" }
+    openRuns[id] = open
     switch open.run.state {
     case .queued, .waitingRetry:
       if open.place == .chain { unlink(id) }
       leavePlace(id, open)
-      _ = close(id, .cancelled, .requested)
+      close(open, .cancelled, .requested)
       passPlace(of: open)
     case .starting, .running: stop(id, .requested)
     case .ended: break

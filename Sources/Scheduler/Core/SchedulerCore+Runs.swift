@@ -5,19 +5,16 @@ extension SchedulerCore {
     while slotsInUse < configuration.maxConcurrentRuns,
       let id = waiting.popFirst(inUse: groupsInUse, caps: groupCaps)
     {
-      takeSlot(for: id)
       startOrMiss(id)
     }
   }
 
-  /// A run has a slot: it starts, unless it is too late by now; then the next of its chain has its turn.
+  /// There is a slot for a run: it starts, unless it is too late by now; then the next of its chain has its turn.
   private mutating func startOrMiss(_ first: RunID) {
     var candidate: RunID? = first
-    while let id = candidate, let open = openRuns[id], let job = job(open.run.job) {
-      guard isTooLate(open, job) else { return start(id, job) }
-      releaseSlot(of: id)
-      candidate = end(id, .missed, .misfireGraceTime)
-      if let candidate { takeSlot(for: candidate) }
+    while let id = candidate, let open = openRuns[id], let slot = open.slot {
+      guard isTooLate(open, schedules[slot].job) else { return start(open, slot) }
+      candidate = end(open, .missed, .misfireGraceTime)
     }
   }
 
@@ -26,38 +23,40 @@ extension SchedulerCore {
     return now.wall - due > grace
   }
 
-  private mutating func start(_ id: RunID, _ job: Job) {
-    openRuns[id]?.place = .queue
-    openRuns[id]?.policies = job.policies
-    openRuns[id]?.deadline = nil
-    openRuns[id]?.run.state = .starting
-    openRuns[id]?.run.startedAt = now.wall
-    openRuns[id]?.run.retryAt = nil
-    openRuns[id]?.run.attempt += 1
-    record(id)
-    guard let run = openRuns[id]?.run else { return }
-    perform(.log(.starting(run)))
-    perform(.start(Start(run: run, kind: job.kind, zone: job.zone)))
+  private mutating func start(_ ready: OpenRun, _ slot: Int) {
+    let job = schedules[slot].job
+    slotsInUse += 1
+    groupsInUse[schedules[slot].group] += 1
+    var open = ready.at(.queue)
+    open.job = job
+    open.deadline = nil
+    open.run.state = .starting
+    open.run.startedAt = now.wall
+    open.run.retryAt = nil
+    open.run.attempt += 1
+    record(&open)
+    perform(.log(.starting(open.run)))
+    perform(.start(Start(run: open.run, kind: job.kind, zone: job.zone)))
   }
 
   /// The shell has started the process: from now on the timeout counts.
   mutating func runStarted(_ id: RunID, _ process: ProcessIdentity) {
-    guard let open = openRuns[id], open.run.state == .starting else { return }
-    openRuns[id]?.run.state = .running
-    openRuns[id]?.run.process = process
-    record(id)
+    guard var open = openRuns[id], open.run.state == .starting else { return }
+    open.run.state = .running
+    open.run.process = process
+    record(&open)
     if let reason = open.stopReason {
       terminate(id, reason)
-    } else if let timeout = open.policies.timeout {
-      setDeadline(id, now.uptime + timeout)
+    } else if let timeout = open.job?.policies.timeout {
+      setDeadline(of: &open, now.uptime + timeout)
     }
     joinShutdown(id)
   }
 
   mutating func spawnFailed(_ id: RunID, _ detail: String) {
-    guard openRuns[id]?.run.state == .starting else { return }
-    openRuns[id]?.run.detail = detail
-    finishAttempt(id, .failed, .spawnFailed)
+    guard var open = openRuns[id], open.run.state == .starting else { return }
+    open.run.detail = detail
+    finishAttempt(open, .failed, .spawnFailed)
   }
 
   /// A process has ended.
@@ -65,32 +64,31 @@ extension SchedulerCore {
   /// What it was told decides before how it ended: a run that is stopped for its timeout and then exits with 0 has
   /// timed out.
   mutating func runExited(_ id: RunID, _ status: ExitStatus) {
-    guard let open = openRuns[id], open.run.state == .running || open.run.state == .starting else { return }
+    guard var open = openRuns[id], open.run.state == .running || open.run.state == .starting else { return }
     switch status {
-    case .exited(let code): openRuns[id]?.run.exitCode = code
-    case .signaled(let signal): openRuns[id]?.run.signal = signal
+    case .exited(let code): open.run.exitCode = code
+    case .signaled(let signal): open.run.signal = signal
     }
     switch (open.stopReason, status) {
-    case (.timeout?, _): finishAttempt(id, .timedOut, .timeout)
-    case (let reason?, _): finishAttempt(id, .cancelled, reason)
+    case (.timeout?, _): finishAttempt(open, .timedOut, .timeout)
+    case (let reason?, _): finishAttempt(open, .cancelled, reason)
     case (nil, .exited(let code)) where open.policies.successExitCodes.contains(code):
-      finishAttempt(id, .succeeded, .exitCode)
-    case (nil, .exited): finishAttempt(id, .failed, .exitCode)
-    case (nil, .signaled): finishAttempt(id, .failed, .signal)
+      finishAttempt(open, .succeeded, .exitCode)
+    case (nil, .exited): finishAttempt(open, .failed, .exitCode)
+    case (nil, .signaled): finishAttempt(open, .failed, .signal)
     }
   }
 
   /// An attempt is over: another follows, or the run is over too.
-  private mutating func finishAttempt(_ id: RunID, _ outcome: Outcome, _ reason: Reason) {
-    let group = openRuns[id]?.group
-    releaseSlot(of: id)
-    guard !retries(id, outcome, reason) else { return }
-    guard let follower = end(id, outcome, reason) else { return }
+  private mutating func finishAttempt(_ open: OpenRun, _ outcome: Outcome, _ reason: Reason) {
+    releaseSlot(of: open)
+    guard !retries(open, outcome, reason) else { return }
+    guard let follower = end(open, outcome, reason).flatMap({ openRuns[$0] }) else { return }
     // It has the place of the run before it, unless an edit has moved the job to another group, which may be full.
-    let keepsPlace = openRuns[follower].flatMap { job($0.run.job) }?.policies.concurrencyGroup == group
+    let group = follower.slot.flatMap { schedules[$0].job.policies.concurrencyGroup }
+    let keepsPlace = group == open.job?.policies.concurrencyGroup
     if phase == .running, isLedgerWritable, keepsPlace {
-      takeSlot(for: follower)
-      startOrMiss(follower)
+      startOrMiss(follower.run.id)
     } else {
       queueAgain(follower)
     }
@@ -101,8 +99,8 @@ extension SchedulerCore {
   /// Gives an open run its outcome, and starts what follows its end.
   ///
   /// - Returns: The run that follows it in its chain; without one the instance is over.
-  private mutating func end(_ id: RunID, _ outcome: Outcome, _ reason: Reason) -> RunID? {
-    guard let open = close(id, outcome, reason) else { return nil }
+  private mutating func end(_ open: OpenRun, _ outcome: Outcome, _ reason: Reason) -> RunID? {
+    close(open, outcome, reason)
     if let follower = promoteFollower(of: open) {
       guard reason != .replaced else {
         endChain(follower, .replaced)
@@ -110,7 +108,7 @@ extension SchedulerCore {
       }
       return follower
     }
-    instanceEnded(of: open.run.job)
+    instanceEnded(of: open.slot)
     return nil
   }
 
@@ -121,21 +119,21 @@ extension SchedulerCore {
     guard var head = openRuns[id] else { return }
     leavePlace(id, head)
     for member in [id] + head.followers {
-      let wasStarted = openRuns[member].map { $0.run.attempt > 0 } ?? false
-      _ = close(member, wasStarted ? .cancelled : .skipped, reason)
+      guard let open = openRuns[member] else { continue }
+      close(open, open.run.attempt > 0 ? .cancelled : .skipped, reason)
     }
     head.followers = []
-    if head.place == .chain { instanceEnded(of: head.run.job) } else { passPlace(of: head) }
+    if head.place == .chain { instanceEnded(of: head.slot) } else { passPlace(of: head) }
   }
 
   /// Gives an open run its outcome and forgets it; what hangs on its instance is the caller's.
-  mutating func close(_ id: RunID, _ outcome: Outcome, _ reason: Reason) -> OpenRun? {
-    openRuns[id]?.run.finish(outcome, reason, at: now.wall)
-    record(id)
-    guard let open = openRuns.removeValue(forKey: id) else { return nil }
-    perform(.log(.ended(open.run)))
-    followUp(open.run)
-    return open
+  mutating func close(_ open: OpenRun, _ outcome: Outcome, _ reason: Reason) {
+    var run = open.run
+    run.finish(outcome, reason, at: now.wall)
+    openRuns[run.id] = nil
+    perform(.record(open.isRecorded ? .changed(run) : .claimed(run)))
+    perform(.log(.ended(run)))
+    followUp(run)
   }
 
   // MARK: Chains and instances
@@ -159,7 +157,7 @@ extension SchedulerCore {
     guard open.run.state == .queued else { return }
     switch open.place {
     case .queue: waiting.remove([id])
-    case .backlog: if let slot = slot(of: open.run.job) { schedules[slot].backlog.removeAll { $0 == id } }
+    case .backlog: if let slot = open.slot { schedules[slot].backlog.removeAll { $0 == id } }
     case .chain: break
     }
   }
@@ -168,23 +166,23 @@ extension SchedulerCore {
   mutating func passPlace(of open: OpenRun) {
     guard open.place != .chain else { return }
     let waitsForInstance = open.run.state == .queued && open.place == .backlog
-    if let follower = promoteFollower(of: open) {
-      guard waitsForInstance, let slot = slot(of: open.run.job) else { return enqueue(follower) }
-      openRuns[follower]?.place = .backlog
-      schedules[slot].backlog.append(follower)
+    if let id = promoteFollower(of: open), let follower = openRuns[id] {
+      guard waitsForInstance, let slot = open.slot else { return enqueue(follower) }
+      joinBacklog(follower, slot)
     } else if !waitsForInstance {
-      instanceEnded(of: open.run.job)
+      instanceEnded(of: open.slot)
     }
   }
 
   /// One instance of a job less: the next run of its backlog becomes one.
-  mutating func instanceEnded(of job: JobID) {
-    guard let slot = slot(of: job) else { return }
+  mutating func instanceEnded(of slot: Int?) {
+    guard let slot else { return }
     schedules[slot].instances -= 1
     guard schedules[slot].instances < schedules[slot].job.policies.maxInstances,
-      !schedules[slot].backlog.isEmpty
+      let id = schedules[slot].backlog.first, let next = openRuns[id]
     else { return }
-    becomeInstance(schedules[slot].backlog.removeFirst(), slot)
+    schedules[slot].backlog.removeFirst()
+    becomeInstance(next, slot)
   }
 
   // MARK: Slots
@@ -194,17 +192,10 @@ extension SchedulerCore {
     groupsInUse[group] < groupCaps[group]
   }
 
-  mutating func takeSlot(for id: RunID) {
-    slotsInUse += 1
-    guard let job = openRuns[id]?.run.job, let slot = slot(of: job) else { return }
-    openRuns[id]?.group = schedules[slot].job.policies.concurrencyGroup
-    groupsInUse[schedules[slot].group] += 1
-  }
-
-  mutating func releaseSlot(of id: RunID) {
+  /// A run holds no slot any more, nor room in the group that it was started in.
+  mutating func releaseSlot(of open: OpenRun) {
     slotsInUse -= 1
-    groupsInUse[groupIndex(openRuns[id]?.group)] -= 1
-    openRuns[id]?.group = nil
+    groupsInUse[groupIndex(open.job?.policies.concurrencyGroup)] -= 1
   }
 
   /// Where a group stands; 0 for none, and for one that a reload took away.

@@ -33,19 +33,23 @@ extension SchedulerCore {
     case .running, .exited: return
     case .draining, .stopping, .killing: break
     }
-    let held = openRunIDs.filter { openRuns[$0]?.isHeld == true }
+    let held = openRunIDs.compactMap { openRuns[$0] }.filter(\.isHeld)
     guard slotsInUse == held.count else { return }
-    for id in held { returnToQueue(id) }
+    for open in held { _ = returnToQueue(open) }
     phase = .exited
     perform(.exit)
   }
 
   /// A start that was never performed: should its record reach the ledger after all, the run only waits.
-  mutating func returnToQueue(_ id: RunID) {
-    openRuns[id]?.isHeld = false
-    openRuns[id]?.run.state = .queued
-    openRuns[id]?.run.startedAt = nil
-    openRuns[id]?.run.attempt -= 1
-    record(id)
+  ///
+  /// - Returns: The run as it waits.
+  mutating func returnToQueue(_ held: OpenRun) -> OpenRun {
+    var open = held
+    open.isHeld = false
+    open.run.state = .queued
+    open.run.startedAt = nil
+    open.run.attempt -= 1
+    record(&open)
+    return open
   }
 }

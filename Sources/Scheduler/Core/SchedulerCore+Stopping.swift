@@ -11,9 +11,9 @@ extension SchedulerCore {
 
   /// Sends SIGTERM to a run's process group, and plans its kill.
   mutating func terminate(_ id: RunID, _ reason: Reason) {
-    guard let open = openRuns[id] else { return }
-    openRuns[id]?.stopReason = reason
-    setDeadline(id, now.uptime + open.policies.killAfter)
+    guard var open = openRuns[id] else { return }
+    open.stopReason = reason
+    setDeadline(of: &open, now.uptime + open.policies.killAfter)
     perform(.log(.stopping(open.run, .terminate, reason)))
     perform(.signal(id, .terminate))
   }
@@ -27,9 +27,10 @@ extension SchedulerCore {
     perform(.signal(id, .kill))
   }
 
-  mutating func setDeadline(_ id: RunID, _ uptime: Uptime) {
-    openRuns[id]?.deadline = uptime
-    deadlines.insert(Deadline(uptime: uptime, run: id))
+  mutating func setDeadline(of open: inout OpenRun, _ uptime: Uptime) {
+    open.deadline = uptime
+    openRuns[open.run.id] = open
+    deadlines.insert(Deadline(uptime: uptime, run: open.run.id))
     guard deadlines.count > 2 * openRuns.count + 64 else { return }
     // Runs that ended long before their timeouts would pile up until those pass.
     let current = openRuns.mapValues(\.deadline)
