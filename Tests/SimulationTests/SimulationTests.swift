@@ -1,3 +1,4 @@
+import Foundation
 import Scheduler
 import SimulationWorld
 import Testing
@@ -31,6 +32,20 @@ import Testing
     print("fresh seed: \(seed)")
     var world = try World(seed: seed)
     #expect(world.run(steps: 400) == [], "scripts/simulate-forever \(seed)")
+  }
+}
+
+/// What the documentation says of ends, and what the checker lets pass, are the same.
+@Suite struct `The page about semantics` {
+  @Test func `lists every outcome with every reason, and no other`() throws {
+    let page = FaultyCore.root.appending(path: "docs/semantics.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let rows = text.matches(of: /\| `([a-z_]+)` \| `([a-z_]+)` \| [^|]+ \|/).compactMap { row -> Ending? in
+      guard let outcome = Outcome(rawValue: String(row.1)), let reason = Reason(rawValue: String(row.2))
+      else { return nil }
+      return Ending(outcome, reason)
+    }
+    #expect(rows.sorted() == Ending.all.sorted())
   }
 }
 

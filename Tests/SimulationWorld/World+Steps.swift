@@ -88,8 +88,8 @@ extension World {
   private mutating func ask() -> Event {
     let job: JobID? = dice.oneIn(4) ? nil : JobID(dice.pick(JobFiles.names))
     var later = daemon.clock.wall + dice.amount(from: .zero, to: .hours(3))
-    // People name whole minutes, at which jobs fire too.
-    if dice.oneIn(2) { later = Instant(seconds: later.seconds / 60 * 60) }
+    // People name whole minutes, at which jobs fire too; an end that has passed is refused before it comes here.
+    if dice.oneIn(2) { later = Instant(seconds: (later.seconds / 60 + 1) * 60) }
     let asked: Request =
       switch dice.number(in: 1...7) {
       case 1, 2: .pause(job, until: dice.oneIn(3) ? nil : later, reason: "maintenance", actor: nil)
