@@ -55,7 +55,8 @@ extension Checker {
       let isReplaced = replaces(run.job, incident) || isRest
       require(state == .queued && isReplaced && run.attempt == 0, "run \(run.id) is replaced by nothing")
     case (.cancelled, .replaced):
-      require(run.attempt > 0 && replaces(run.job, incident), "run \(run.id) is replaced by nothing")
+      // Decided perhaps before the last edit, while the ledger took nothing.
+      require(run.attempt > 0 && life.replacing.contains(run.job), "run \(run.id) is replaced by nothing")
     case (.missed, .misfireGraceTime): checkMissed(run, incident)
     case (.skipped, .paused):
       require(isNew && seen.isPaused(run.job, now: incident.wall), "\(run.job) is not paused")
