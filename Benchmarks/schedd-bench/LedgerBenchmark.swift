@@ -85,13 +85,13 @@ enum LedgerBenchmark {
     JobID("job-\(number % 100)")
   }
 
-  private static func temporaryDirectory(in parent: String) throws -> String {
+  static func temporaryDirectory(in parent: String) throws -> String {
     var template = Array("\(parent)/schedd-bench.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw BenchmarkError("no directory can be made in \(parent)") }
     return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  private static func remove(_ directory: String) {
+  static func remove(_ directory: String) {
     for name in ["schedd.db", "schedd.db-wal", "schedd.db-shm", "schedd.lock"] {
       unlink("\(directory)/\(name)")
     }

@@ -9,6 +9,7 @@ import Glibc
            schedd-bench parse                         reading expressions and zone files
            schedd-bench core                          decisions: wakes, memory, catching up
            schedd-bench ledger [DIRECTORY]            durable claims, beside bare SQLite
+           schedd-bench history [DIRECTORY]           questions to a million runs, and pruning
            schedd-bench spawn [PROGRAM]               starts of processes, beside a C loop
     """
 
@@ -27,6 +28,7 @@ import Glibc
     case ("parse", 1): try ParseBenchmark.run()
     case ("core", 1): try CoreBenchmark.run()
     case ("ledger", 1...2): try LedgerBenchmark.run(in: argument ?? "/tmp")
+    case ("history", 1...2): try HistoryBenchmark.run(in: argument ?? "/tmp")
     case ("spawn", 1...2): try SpawnBenchmark.run(argument ?? "/bin/true")
     default: fail(usage, 2)
     }

@@ -90,6 +90,8 @@ package struct AccountReading {
       evidence.span = recorded.span
       let after = try ledger.firstRun(madeFrom: recorded.recordedAt + .nanoseconds(1))
       try explain(&evidence, recorded.span.reason, fireTime, recorded.recordedAt, after, standing)
+    } else {
+      evidence.pruned = try ledger.prunedStretch(of: job, covering: fireTime)
     }
     return evidence
   }

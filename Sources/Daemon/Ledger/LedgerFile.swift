@@ -32,13 +32,18 @@ struct LedgerFile {
   /// - Throws: `LedgerError`; the file is as it was.
   func open(_ access: Database.Access, takesOlder: Bool = false) throws(LedgerError) -> Database {
     let header = try LedgerHeader(path: path)
-    let database = try attempt { () throws(SQLiteError) in
-      let database = try Database(path: path, access: access, vfs: vfs)
-      try configure(database)
+    do throws(LedgerError) {
+      let database = try attempt { () throws(SQLiteError) in
+        let database = try Database(path: path, access: access, vfs: vfs)
+        try configure(database)
+        return database
+      }
+      try check(database, access, isSuspect: header.isShort, takesOlder: takesOlder)
       return database
+    } catch .storage(.corrupt, _, let error) where header.isShort {
+      // What was cut off may be what SQLite needs for its first answer.
+      throw .damaged(file: path, error.message)
     }
-    try check(database, access, isSuspect: header.isShort, takesOlder: takesOlder)
-    return database
   }
 
   /// Makes an empty ledger.

@@ -10,6 +10,7 @@ extension LedgerReader {
   /// - Throws: `LedgerError`.
   /// - Complexity: O(the job's runs · log) in SQLite; nothing is kept here.
   package func forEachMark(of job: JobID, _ take: (JobAudit.Mark) -> Void) throws(LedgerError) {
+    var pruned = try prunedStretches(of: job)[...]
     try forEachRow(
       """
       SELECT fire_time, fire_time, 1, 'run', id, outcome, NULL FROM runs \
@@ -25,6 +26,11 @@ extension LedgerReader {
       """,
       bind: { statement throws(SQLiteError) in try statement.bind(1, job.description) }
     ) { row throws(LedgerError) in
+      let first = Instant(nanoseconds: row.int64(0))
+      while let stretch = pruned.first, stretch.first <= first {
+        take(JobAudit.Mark(stretch))
+        pruned.removeFirst()
+      }
       let id = RunID(row.int64(4))
       let kind: JobAudit.Mark.Kind =
         switch row.text(3) {
@@ -35,19 +41,20 @@ extension LedgerReader {
       take(
         JobAudit.Mark(
           kind,
-          first: Instant(nanoseconds: row.int64(0)),
+          first: first,
           last: Instant(nanoseconds: row.int64(1)),
           count: Int(row.int64(2))
         )
       )
     }
+    for stretch in pruned { take(JobAudit.Mark(stretch)) }
   }
 
   /// Every job that has, or had, a trigger with fire times, or marks of such, ordered by name.
   package func auditedJobs() throws(LedgerError) -> [JobID] {
-    let scheduled = try rows("SELECT job FROM schedules UNION SELECT job FROM trigger_history") {
-      row throws(LedgerError) in JobID(row.text(0))
-    }
+    let scheduled = try rows(
+      "SELECT job FROM schedules UNION SELECT job FROM trigger_history UNION SELECT job FROM pruned"
+    ) { row throws(LedgerError) in JobID(row.text(0)) }
     return Set(try jobs() + scheduled).sorted()
   }
 
@@ -65,5 +72,12 @@ extension LedgerReader {
   package func damage() throws(LedgerError) -> String? {
     let words = try rows("PRAGMA quick_check(1)") { row throws(LedgerError) in row.text(0) }
     return words.first.flatMap { $0 == "ok" ? nil : $0 }
+  }
+}
+
+extension JobAudit.Mark {
+  /// The mark of fire times whose rows were pruned.
+  fileprivate init(_ stretch: PrunedStretch) {
+    self.init(.pruned(stretch), first: stretch.first, last: stretch.last, count: stretch.count)
   }
 }

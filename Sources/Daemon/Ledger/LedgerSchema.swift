@@ -162,6 +162,27 @@ package enum LedgerSchema {
 
     PRAGMA user_version = 3;
     """,
+    """
+    CREATE TABLE pruned (
+      job TEXT NOT NULL,
+      first INTEGER,
+      last INTEGER,
+      succeeded INTEGER NOT NULL DEFAULT 0,
+      failed INTEGER NOT NULL DEFAULT 0,
+      timed_out INTEGER NOT NULL DEFAULT 0,
+      cancelled INTEGER NOT NULL DEFAULT 0,
+      abandoned INTEGER NOT NULL DEFAULT 0,
+      skipped INTEGER NOT NULL DEFAULT 0,
+      missed INTEGER NOT NULL DEFAULT 0,
+      coalesced INTEGER NOT NULL DEFAULT 0,
+      last_run INTEGER NOT NULL,
+      CHECK ((first IS NULL) = (last IS NULL) AND first <= last)
+    ) STRICT;
+
+    CREATE UNIQUE INDEX pruned_of_job ON pruned (job, first);
+
+    PRAGMA user_version = 4;
+    """,
   ]
 }
 

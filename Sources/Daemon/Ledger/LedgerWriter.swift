@@ -24,6 +24,10 @@ final class LedgerWriter {
   private let span: Statement
   private let cursor: Statement
   private let schedule: Statement
+  private let prunedClaim: Statement
+
+  /// No fire time after this has a row that was pruned.
+  private var newestPruned: Instant
 
   init(_ database: Database) throws(SQLiteError) {
     self.database = database
@@ -48,6 +52,10 @@ final class LedgerWriter {
       ON CONFLICT (job) DO NOTHING
       """
     )
+    prunedClaim = try database.prepare(
+      "SELECT EXISTS (SELECT 1 FROM pruned WHERE job = ?1 AND first <= ?2 AND last >= ?2)"
+    )
+    newestPruned = Instant(nanoseconds: try database.integer("SELECT coalesce(max(last), 0) FROM pruned"))
   }
 
   func begin() throws(SQLiteError) {
@@ -113,7 +121,24 @@ final class LedgerWriter {
     return .written
   }
 
+  /// Remembers that rows were pruned.
+  func notePruned(through instant: Instant) {
+    newestPruned = max(newestPruned, instant)
+  }
+
+  /// Whether a fire time had a run, or was accounted for otherwise, and its row was pruned.
+  ///
+  /// Only a clock that was set back brings such a fire time up again, so that a claim hardly ever costs the question.
+  private func isPruned(_ run: Run) throws(SQLiteError) -> Bool {
+    guard run.cause == .schedule, let fireTime = run.fireTime, fireTime <= newestPruned else { return false }
+    try prunedClaim.bind(1, run.job.description)
+    try prunedClaim.bind(2, fireTime.nanoseconds)
+    defer { prunedClaim.reset() }
+    return try prunedClaim.step() && prunedClaim.int64(0) == 1
+  }
+
   private func write(claim run: Run) throws(SQLiteError) -> Verdict {
+    if try isPruned(run) { return .refused(run.id) }
     try RunColumns.bind(run, to: claim)
     do throws(SQLiteError) {
       try claim.run()

@@ -56,6 +56,9 @@ package final class SchedulerDaemon {
   /// Whether it knows that the daemon is on its way out.
   var isManagerToldOfStop = false
 
+  /// What is let go of the history, and when.
+  var retention: Retention
+
   /// Set once the daemon may leave.
   var exit: DaemonExit?
 
@@ -79,6 +82,7 @@ package final class SchedulerDaemon {
     serviceManager = parts.serviceManager
     startedAt = parts.now.wall
     loadedAt = parts.now.wall
+    retention = Retention(startedAt: parts.now.uptime)
   }
 
   /// Runs until it is told to stop and has stopped.
@@ -102,8 +106,10 @@ package final class SchedulerDaemon {
   private func sleep() throws(SystemError) {
     flushLog()
     var wake = core.nextWake
+    pruneHistory(before: wake)
     let ours = [
-      records.deadline, processes.nextDeadline, control?.nextTimeout(at: now.uptime).map { now.uptime + $0 },
+      retention.next, records.deadline, processes.nextDeadline,
+      control?.nextTimeout(at: now.uptime).map { now.uptime + $0 },
     ]
     for deadline in ours.compactMap({ $0 }) { wake.uptime = min(wake.uptime ?? deadline, deadline) }
     tidyLedger(before: wake)

@@ -15,6 +15,9 @@ public struct FireTimeEvidence: Hashable, Sendable {
   /// The span that it was counted on.
   public var span: Span?
 
+  /// What is kept of it, where its row was pruned.
+  public var pruned: PrunedStretch?
+
   /// The runs of the job that were under way when it was refused.
   public var inTheWay: [Run] = []
 
@@ -77,6 +80,9 @@ public enum FireTimeFate: Hashable, Sendable {
   /// It passed without a run, with others or alone.
   case span(Span)
 
+  /// It was accounted for, and its row was pruned with others.
+  case pruned(PrunedStretch)
+
   /// It passed, and the pause in which it passed goes on: it is skipped when that ends.
   case passedInPause(Pause, everyJob: Bool)
 
@@ -89,7 +95,7 @@ public enum FireTimeFate: Hashable, Sendable {
   /// It lies ahead, and a pause will hold it back unless somebody ends that before.
   case aheadInPause(Pause, everyJob: Bool)
 
-  /// It passed, and the ledger says nothing of it: its row was pruned, or the account is wrong.
+  /// It passed, and the ledger says nothing of it: the account is wrong.
   case unrecorded
 
   /// What a fire time that has come waits for.
@@ -126,6 +132,8 @@ public enum FireTimeFate: Hashable, Sendable {
       self = .coalesced(into: run)
     } else if let span = evidence.span {
       self = .span(span)
+    } else if let stretch = evidence.pruned {
+      self = .pruned(stretch)
     } else if let cursor = standing.cursor, fireTime > cursor {
       self = Self.unaccounted(fireTime, trigger, standing)
     } else {

@@ -38,6 +38,9 @@ public struct JobAccount: Hashable, Sendable {
     /// A pause that is in force holds it back.
     case paused
 
+    /// It was accounted for, and its row was pruned.
+    case pruned
+
     /// It passed, and the ledger says nothing of it.
     case unrecorded
 
@@ -203,6 +206,7 @@ extension FireTimeFate {
     case .passedInPause, .aheadInPause: .paused
     case .pending: .pending
     case .ahead: .ahead
+    case .pruned: .pruned
     case .unrecorded: .unrecorded
     }
   }
@@ -211,7 +215,7 @@ extension FireTimeFate {
   public var run: Run? {
     switch self {
     case .run(let run), .coalesced(let run): run
-    case .span, .passedInPause, .pending, .ahead, .aheadInPause, .unrecorded: nil
+    case .span, .pruned, .passedInPause, .pending, .ahead, .aheadInPause, .unrecorded: nil
     }
   }
 }

@@ -65,6 +65,7 @@ struct JobAccountText {
     case .run(let run): runs.sentence(run, account.evidence)
     case .coalesced(let run): coalesced(run)
     case .span(let span): passed(span)
+    case .pruned(let stretch): pruned(stretch)
     case .passedInPause(let pause, let everyJob):
       "skipped: \(RunWording.pause(pause, everyJob: everyJob, clock)); the pause goes on"
     case .pending(.jitter(let until)): "it waits for its jitter, until \(clock(until))"
@@ -99,6 +100,16 @@ struct JobAccountText {
       }
     let others = span.count > 1 ? " (one of \(span.count), \(clock(span.first)) to \(clock(span.last)))" : ""
     return "\(span.outcome.rawValue): \(why)\(others)"
+  }
+
+  private func pruned(_ stretch: PrunedStretch) -> String {
+    let counts = Outcome.allCases.compactMap { outcome in
+      stretch.outcomes[outcome].map { "\($0) \(outcome.rawValue.replacingUnderscores)" }
+    }
+    let coalesced = stretch.coalesced > 0 ? ["\(stretch.coalesced) coalesced"] : []
+    let range = "\(clock(stretch.first)) to \(clock(stretch.last))"
+    return "it was accounted for, and its row was pruned; of \(stretch.count) fire times, \(range): "
+      + (counts + coalesced).joined(separator: ", ")
   }
 
   private func details(_ fate: FireTimeFate) -> [String] {
@@ -200,6 +211,7 @@ struct JobAccountText {
     case .run(let run): runs.sentence(run)
     case .coalesced(let run): "coalesced into run \(run.id)"
     case .span(let span): "\(span.outcome.rawValue): \(RunWording.why(span.reason))"
+    case .pruned: "its row was pruned"
     case .passedInPause: "skipped: the job is paused"
     case .pending: "it has come and is not accounted for yet"
     case .ahead: "it lies ahead"

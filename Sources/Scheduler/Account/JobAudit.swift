@@ -35,6 +35,9 @@ public struct JobAudit: Sendable {
 
       /// They passed without a run.
       case span(Outcome, Reason)
+
+      /// Their rows were pruned, and this is what is kept of them.
+      case pruned(PrunedStretch)
     }
 
     /// What it is.
@@ -161,6 +164,9 @@ public struct JobAudit: Sendable {
     case .run(_, nil): underWay += 1
     case .coalesced: coalesced += mark.count
     case .span(let outcome, _): outcomes[outcome, default: 0] += mark.count
+    case .pruned(let stretch):
+      outcomes.merge(stretch.outcomes, uniquingKeysWith: +)
+      coalesced += stretch.coalesced
     }
   }
 

@@ -18,6 +18,9 @@ public struct Configuration: Hashable, Sendable {
   /// What keeps the jitter of a fleet with one job file apart.
   public var jitterSeed: UInt64
 
+  /// How much is kept of jobs that are no longer in the file: what `defaults` says.
+  public var history: HistoryLimits
+
   /// The jobs, in the order of the file; ids are unique.
   public var jobs: [Job]
 
@@ -29,6 +32,7 @@ public struct Configuration: Hashable, Sendable {
     concurrencyGroups: [ConcurrencyGroup] = [],
     shutdownGrace: TimeAmount = .seconds(10),
     jitterSeed: UInt64 = 0,
+    history: HistoryLimits = .usual,
     jobs: [Job]
   ) {
     self.zone = zone
@@ -37,6 +41,7 @@ public struct Configuration: Hashable, Sendable {
     self.concurrencyGroups = concurrencyGroups
     self.shutdownGrace = shutdownGrace
     self.jitterSeed = jitterSeed
+    self.history = history
     self.jobs = jobs
   }
 }

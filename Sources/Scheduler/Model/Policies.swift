@@ -43,6 +43,9 @@ public struct Policies: Hashable, Sendable {
   /// What becomes of a run during which the daemon died.
   public var onAbandoned: OnAbandoned
 
+  /// How much of what became of it is kept.
+  public var history: HistoryLimits
+
   /// Policies with each value said; what is left out has the job file's default.
   public init(
     misfireGraceTime: TimeAmount? = nil,
@@ -57,7 +60,8 @@ public struct Policies: Hashable, Sendable {
     killAfter: TimeAmount = .seconds(10),
     successExitCodes: [Int32] = [0],
     retry: Retry = .never,
-    onAbandoned: OnAbandoned = .record
+    onAbandoned: OnAbandoned = .record,
+    history: HistoryLimits = .usual
   ) {
     self.misfireGraceTime = misfireGraceTime
     self.coalesce = coalesce
@@ -72,6 +76,7 @@ public struct Policies: Hashable, Sendable {
     self.successExitCodes = successExitCodes
     self.retry = retry
     self.onAbandoned = onAbandoned
+    self.history = history
   }
 }
 

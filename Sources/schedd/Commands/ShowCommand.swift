@@ -42,6 +42,7 @@ extension Command {
       ("timeout", "\(limit(job.policies.timeout)), then \(limit(job.policies.killAfter)) until it is killed"),
       ("retry", retry(job.policies.retry)),
       ("priority", "\(job.policies.priority)"),
+      ("history", history(job.policies.history)),
     ]
     if job.policies.timeout == nil { rows.removeAll { $0.0 == "timeout" } }
     if let run = summary.lastRun { rows.append(("last run", withTime(run, console))) }
@@ -59,6 +60,13 @@ extension Command {
     guard retry.maxAttempts > 1 else { return "never" }
     let growth = retry.backoff == Retry.Backoff.exponential.rawValue ? ", then twice as long each time" : ""
     return "up to \(retry.maxAttempts) attempts, after \(TimeAmount(seconds: retry.delay))\(growth)"
+  }
+
+  private static func history(_ history: HistoryObject) -> String {
+    let limits =
+      [history.keepRuns.map { "\($0) runs" }, history.keepFor.map { "\(TimeAmount(seconds: $0))" }]
+    let said = limits.compactMap(\.self)
+    return said.isEmpty ? "all is kept" : "kept for " + said.joined(separator: " and ")
   }
 
   private static func withTime(_ run: RunObject, _ console: Console) -> String {

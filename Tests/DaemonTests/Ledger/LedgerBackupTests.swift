@@ -75,13 +75,13 @@ import Testing
     #expect(try other.names() == [])
   }
 
-  /// Spoils the first byte of every page but the first eight, once nobody has the file open.
+  /// Spoils the first byte of every page behind those that a new ledger has, once nobody has the file open.
   private func damage() throws {
     let ledger = try filled()
     try ledger.checkpoint(atLeast: 0)
     let path = directory.appending("schedd.db")
     var bytes = try contents(of: path)
-    for page in stride(from: 8 * 4096, to: bytes.count, by: 4096) { bytes[page] = 0x77 }
+    for page in stride(from: 32 * 4096, to: bytes.count, by: 4096) { bytes[page] = 0x77 }
     try write(bytes, to: other.appending("spoilt"))
     #expect(rename(other.appending("spoilt"), path) == 0)
     unlink(path + "-wal")

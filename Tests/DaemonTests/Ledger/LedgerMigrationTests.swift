@@ -21,6 +21,7 @@ import Testing
     #expect(try ledger.triggerVersions(of: Self.job) == Self.versions(version))
     let noon = Instant(seconds: 1_767_225_600)
     #expect(try ledger.endedPause(of: Self.job, at: noon) == (version < 3 ? nil : Self.endedPause))
+    #expect(try ledger.prunedStretches(of: Self.job) == (version < 4 ? [] : [Self.stretch]))
     #expect(try ledger.stateDirectoryID() == "6871e7ec893c2df7c0a4260c5e77c9e4")
 
     let new = try TemporaryDirectory()
@@ -53,6 +54,13 @@ import Testing
     until: Instant(seconds: 1_767_229_200),
     reason: "new disk",
     actor: "uid=0"
+  )
+
+  private static let stretch = PrunedStretch(
+    first: Instant(seconds: 1_767_312_000),
+    last: Instant(seconds: 1_774_494_600),
+    outcomes: [.succeeded: 57, .failed: 2, .timedOut: 1, .skipped: 3, .missed: 1],
+    coalesced: 4
   )
 
   private static let attempt = Attempt(

@@ -220,6 +220,19 @@ import Testing
       line: "2026-07-01T02:30:00+02:00: it has come and is about to be accounted for"
     ) { _, standing in standing.cursor = "2026-06-30T00:30:00Z" },
     AccountRow(
+      testDescription: "pruned",
+      verdict: .pruned,
+      line: "2026-07-01T02:30:00+02:00: it was accounted for, and its row was pruned; of 33 fire times, "
+        + "2026-06-01 02:30 to 2026-07-03 02:30: 29 succeeded, 1 timed out, 3 coalesced"
+    ) { findings, _ in
+      findings.fireTime.pruned = PrunedStretch(
+        first: "2026-06-01T00:30:00Z",
+        last: "2026-07-03T00:30:00Z",
+        outcomes: [.succeeded: 29, .timedOut: 1],
+        coalesced: 3
+      )
+    },
+    AccountRow(
       testDescription: "unrecorded",
       verdict: .unrecorded,
       line: "2026-07-01T02:30:00+02:00: it has passed, and the ledger says nothing of it"

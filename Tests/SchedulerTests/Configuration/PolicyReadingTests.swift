@@ -8,7 +8,7 @@ import Testing
         "command": ["x"], "overlap": "queue", "max_queued": 3, "success_exit_codes": [3, 0, 3],
         "retry": {"max_attempts": 4, "delay": "10s", "backoff": "exponential", "max_delay": "5m", "jitter": 1.5,
                   "on_exit_codes": [75]},
-        "on_abandoned": "rerun"
+        "on_abandoned": "rerun", "history": {"keep_runs": 20, "keep_for": "7d"}
         """#
     )
     #expect(
@@ -25,9 +25,39 @@ import Testing
             jitter: .milliseconds(1500),
             onExitCodes: [75]
           ),
-          onAbandoned: .rerun
+          onAbandoned: .rerun,
+          history: HistoryLimits(keepRuns: 20, keepFor: .hours(168))
         )
     )
+  }
+
+  @Test func `say how much is kept, each limit by itself`() throws {
+    let file = JobFile.read(
+      #"""
+      {"defaults": {"history": {"keep_for": "10d"}},
+       "jobs": [{"id": "a", "trigger": "@daily", "command": ["x"], "history": {"keep_runs": null}},
+                {"id": "b", "trigger": "@daily", "command": ["x"]}]}
+      """#
+    )
+    let configuration = try #require(file.configuration)
+    let common = HistoryLimits(keepRuns: 1000, keepFor: .hours(240))
+    #expect(configuration.history == common)
+    let own = HistoryLimits(keepRuns: nil, keepFor: .hours(240))
+    #expect(configuration.jobs.map(\.policies.history) == [own, common])
+    #expect(Policies().history == HistoryLimits(keepRuns: 1000, keepFor: .hours(2160)))
+  }
+
+  @Test(arguments: [
+    (#"{"keep_runs": 0}"#, "must be a whole number from 1 to 1000000000, not 0"),
+    (#"{"keep_for": 0}"#, "must be longer than zero; for no limit write null"),
+    (#"{"keep_run": 3}"#, #"unknown key "keep_run"; did you mean "keep_runs"?"#),
+    ("7", #"must be an object such as {"keep_runs": 1000, "keep_for": "90d"}, not 7"#),
+  ])
+  func `refuse a history that keeps nothing or something else`(_ text: String, _ problem: String) {
+    let job = #"{"id": "a", "trigger": "@daily", "command": ["x"], "history": \#(text)}"#
+    let problems = JobFile.problems(#"{"jobs": [\#(job)]}"#)
+    #expect(problems.count == 1)
+    #expect(problems.first?.contains(problem) == true, "\(problems)")
   }
 
   @Test func `share named caps, ordered by name`() throws {

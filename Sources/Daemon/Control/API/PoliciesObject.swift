@@ -15,6 +15,7 @@ package struct PoliciesObject: Codable, Hashable {
   package var successExitCodes: [Int32]
   package var retry: RetryObject
   package var onAbandoned: String
+  package var history: HistoryObject
 
   package init(_ policies: Policies) {
     misfireGraceTime = policies.misfireGraceTime?.seconds
@@ -30,6 +31,7 @@ package struct PoliciesObject: Codable, Hashable {
     successExitCodes = policies.successExitCodes
     retry = RetryObject(policies.retry)
     onAbandoned = policies.onAbandoned.rawValue
+    history = HistoryObject(policies.history)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -45,6 +47,7 @@ package struct PoliciesObject: Codable, Hashable {
     case successExitCodes = "success_exit_codes"
     case retry
     case onAbandoned = "on_abandoned"
+    case history
   }
 
   // Written by hand: what the compiler makes leaves out a key whose value is nil.
@@ -63,6 +66,32 @@ package struct PoliciesObject: Codable, Hashable {
     try container.encode(successExitCodes, forKey: .successExitCodes)
     try container.encode(retry, forKey: .retry)
     try container.encode(onAbandoned, forKey: .onAbandoned)
+    try container.encode(history, forKey: .history)
+  }
+}
+
+/// How much of a job's history is kept; null is no limit.
+package struct HistoryObject: Codable, Hashable {
+  package var keepRuns: Int?
+
+  /// In seconds.
+  package var keepFor: Double?
+
+  package init(_ limits: HistoryLimits) {
+    keepRuns = limits.keepRuns
+    keepFor = limits.keepFor?.seconds
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case keepRuns = "keep_runs"
+    case keepFor = "keep_for"
+  }
+
+  // Written by hand: what the compiler makes leaves out a key whose value is nil.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(keepRuns, forKey: .keepRuns)
+    try container.encode(keepFor, forKey: .keepFor)
   }
 }
 

@@ -95,6 +95,7 @@ enum JobKey: String, JobFileKey {
   case successExitCodes = "success_exit_codes"
   case retry
   case onAbandoned = "on_abandoned"
+  case history
   case enabled
 
   static let table = KeyTable<Self>()
@@ -104,6 +105,7 @@ enum JobKey: String, JobFileKey {
     "exec": .command, "script": .shell, "env": .environment, "cwd": .workingDirectory,
     "directory": .workingDirectory,
     "disabled": .enabled, "retries": .retry, "concurrency_policy": .overlap,
+    "retention": .history,
   ]
 
   /// Whether `defaults` may say it for every job.
@@ -112,7 +114,7 @@ enum JobKey: String, JobFileKey {
     case .id, .description, .trigger, .command, .shell: false
     case .environment, .workingDirectory, .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap,
       .maxQueued, .concurrencyGroup, .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned,
-      .enabled:
+      .history, .enabled:
       true
     }
   }
@@ -169,6 +171,14 @@ enum RetryKey: String, JobFileKey {
 
   static let table = KeyTable<Self>()
   static let foreign: [String: Self] = ["attempts": .maxAttempts, "max_retries": .maxAttempts]
+}
+
+/// The keys of what is kept.
+enum HistoryKey: String, JobFileKey {
+  case keepRuns = "keep_runs"
+  case keepFor = "keep_for"
+
+  static let table = KeyTable<Self>()
 }
 
 /// The keys of an interval that is written as an object.

@@ -8,6 +8,7 @@ extension JobFileReader {
     configuration.zone = fileZone(members) ?? .utc
     limits(members, into: &configuration)
     let defaults = members[.defaults].map { self.defaults($0) } ?? JobDefaults()
+    configuration.history = defaults.settings.value.policies.history
     guard let jobs = members[.jobs] else {
       refuse(root, "\"jobs\" is missing; for no jobs at all write \"jobs\": []")
       return nil

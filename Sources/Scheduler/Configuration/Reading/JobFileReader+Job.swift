@@ -88,7 +88,7 @@ extension JobFileReader {
       case .enabled:
         boolean(value, key: key.rawValue).map { settings.isEnabled = $0 }
       case .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
-        .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned:
+        .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history:
         policy(key, value, into: &settings.policies)
       case .id, .description, .trigger, .command, .shell:
         break

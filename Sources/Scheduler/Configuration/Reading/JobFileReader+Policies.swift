@@ -29,6 +29,8 @@ extension JobFileReader {
       exitCodes(value, key: name).map { policies.successExitCodes = $0 }
     case .retry:
       retry(value).map { policies.retry = $0 }
+    case .history:
+      history(value, into: &policies.history)
     case .id, .description, .trigger, .command, .shell, .environment, .workingDirectory, .enabled:
       break
     }
@@ -110,6 +112,31 @@ extension JobFileReader {
     case .jitter: duration(value, key: name).map { retry.jitter = $0 }
     case .onExitCodes: exitCodes(value, key: name).map { retry.onExitCodes = $0 }
     }
+  }
+
+  /// Reads how much is kept; what is not said stays as it is.
+  private mutating func history(_ value: JSONValue, into history: inout HistoryLimits) {
+    let key = JobKey.history.rawValue
+    let expected = "an object such as {\"keep_runs\": 1000, \"keep_for\": \"90d\"}"
+    guard let members = members(of: value, HistoryKey.self, key: key, expected: expected) else { return }
+    let read = inside(.key(key)) { reader in
+      var read = history
+      reader.refuseUnknown(members)
+      for (key, _, value) in members.known {
+        switch key {
+        case .keepRuns: reader.keepRuns(value).map { read.keepRuns = $0 }
+        case .keepFor: reader.limit(value, key: key.rawValue).map { read.keepFor = $0 }
+        }
+      }
+      return read
+    }
+    history = read
+  }
+
+  /// How many runs are kept, where null is no limit.
+  private mutating func keepRuns(_ value: JSONValue) -> Int?? {
+    if json.kind(of: value) == .null { return .some(nil) }
+    return integer(value, key: HistoryKey.keepRuns.rawValue, in: 1...1_000_000_000)
   }
 
   /// Reads the named caps of the file, ordered by name.

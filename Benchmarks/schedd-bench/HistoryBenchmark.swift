@@ -1,0 +1,74 @@
+import Daemon
+import Glibc
+import Scheduler
+
+/// What is asked of a ledger of a million runs, and what letting go of old ones costs the loop.
+enum HistoryBenchmark {
+  private static let jobs = 1000
+  private static let runs = 1_000_000
+  private static let now = Instant(seconds: 1_767_225_600 + Int64(runs))
+
+  /// Measures questions and steps of pruning on one file.
+  ///
+  /// - Parameter parent: Where the file is made; it should be on a disk.
+  /// - Throws: What the ledger answered.
+  static func run(in parent: String) throws {
+    let directory = try LedgerBenchmark.temporaryDirectory(in: parent)
+    defer { LedgerBenchmark.remove(directory) }
+    let ledger = try Ledger(stateDirectory: directory)
+    try fill(directory)
+    let table = Table("of_a_million_runs", "p50_ms", "p99_ms", "max_ms")
+    for (name, query) in queries {
+      add(name, to: table, try (0..<20).map { _ in try time { _ = try ledger.runs(query) } })
+    }
+    let limits = HistoryLimits(keepRuns: 900, keepFor: nil)
+    var sweep = HistorySweep()
+    var steps: [Double] = []
+    var hasMore = true
+    while hasMore, steps.count < 1000 {
+      steps.append(
+        try time { hasMore = try ledger.prune(&sweep, limits: { _ in limits }, at: now) }
+      )
+      try ledger.checkpoint()
+    }
+    add("a step of pruning", to: table, steps)
+  }
+
+  private static let queries: [(String, RunQuery)] = [
+    ("a job's history", RunQuery(job: JobID("job-500"), limit: 100)),
+    ("what failed", RunQuery(outcome: .failed, limit: 100)),
+    ("a job's failures", RunQuery(job: JobID("job-500"), outcome: .failed, limit: 100)),
+    ("one hour", RunQuery(since: now - .hours(2), until: now - .hours(1), limit: 100)),
+    ("a job's hour", RunQuery(job: JobID("job-500"), since: now - .hours(2), until: now - .hours(1))),
+    ("what failed in an hour", RunQuery(outcome: .failed, since: now - .hours(2), until: now - .hours(1))),
+    ("what ran by hand", RunQuery(cause: .manual, limit: 100)),
+  ]
+
+  /// A run a second, the jobs in turn; a tenth of the runs has failed, and one in a thousand was made by hand.
+  private static func fill(_ directory: String) throws {
+    let database = try Database(path: directory + "/schedd.db", access: .readWrite)
+    try database.execute(
+      """
+      PRAGMA synchronous = OFF;
+      INSERT INTO runs (id, job, fire_time, cause, state, outcome, reason, attempt, created_at, started_at, ended_at)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(runs)),
+      t(i, at) AS (SELECT i, (1767225600 + i) * 1000000000 FROM n)
+      SELECT i, 'job-' || (i % \(jobs)), at, iif(i % 1001 = 0, 'manual', 'schedule'), 'ended',
+        iif(i % 10 = 3, 'failed', 'succeeded'), 'exit_code', 1, at, at + 1000000, at + (i % 977) * 1000000
+      FROM t;
+      """
+    )
+  }
+
+  private static func time(_ body: () throws -> Void) rethrows -> Double {
+    let start = Stopwatch.wallTime
+    try body()
+    return Double(Stopwatch.wallTime - start) / 1e6
+  }
+
+  private static func add(_ name: String, to table: Table, _ times: [Double]) {
+    let times = times.sorted()
+    func quantile(_ share: Double) -> String { times[Int(Double(times.count - 1) * share)].hundredths }
+    table.add(name, quantile(0.5), quantile(0.99), quantile(1))
+  }
+}
