@@ -186,6 +186,7 @@ import schedd
         timeout      1h30m, then 10s until it is killed
         retry        up to 3 attempts, after 5s, then twice as long each time
         priority     0
+        history      kept for 1000 runs and 90d
         last run     run 2 of backup: failed, exit code 1, 1 min 39 s, 2026-01-01T00:01:40+00:00 (in 1 min)
         open run     run 3 of backup: running, 2026-01-01T00:00:00+00:00 (9 s ago)
 

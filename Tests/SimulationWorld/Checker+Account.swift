@@ -76,7 +76,11 @@ extension Checker {
       return fault("\(id) is scheduled and has no fire times")
     }
     require(text == job.trigger.text(in: job.zone), "\(id) is recorded with another trigger")
-    if cursor == seen.cursors[id], trigger == seen.triggers[id] { return }
+    if trigger == seen.triggers[id], let old = seen.cursors[id] {
+      if cursor == old { return }
+      let mayCountAgain = incident.isSetBackByHours || (incident.isLaunch && old - incident.wall > .hours(3))
+      if cursor < old, mayCountAgain { return checkCursor(id, cursor, &incident) }
+    }
     incident.rescheduled.insert(id)
     require(incident.isReload || incident.isLaunch, "\(id) is scheduled for no reason")
     let now = incident.wall - .nanoseconds(1)
@@ -111,7 +115,7 @@ extension Checker {
   }
 
   private mutating func checkClock(_ incident: Incident) {
-    let isStep = incident.step != .zero
+    let isStep = incident.expectedStep != .zero
     require(
       incident.steppedRecords == (isStep ? 1 : 0),
       "a step of the clock is recorded \(incident.steppedRecords) times"

@@ -45,7 +45,7 @@ extension Checker {
       incident.undeferred.append(trigger)
     case .clockStepped(let step, let wall):
       incident.steppedRecords += 1
-      require(step == incident.step && wall == incident.wall, "the clock was set otherwise")
+      require(step == incident.expectedStep && wall == incident.wall, "the clock was set otherwise")
     }
   }
 

@@ -188,7 +188,7 @@ package struct Checker {
       incident.announced = (run.id, signal)
     case .retrying(let run, let delay): checkRetry(run, delay, incident)
     case .draining: require(life.stage > 0, "it drains unasked")
-    case .clockStepped(let step): require(step == incident.step, "a step of the clock that was none")
+    case .clockStepped(let step): require(step == incident.expectedStep, "a step of the clock that was none")
     case .queued, .starting, .ended, .span, .paused, .resumed, .reloaded: break
     }
   }

@@ -44,6 +44,14 @@ struct Incident {
   /// Whether the clock was set back so far that the jobs count from now.
   var isSetBackByHours: Bool { step < .zero && TimeAmount(nanoseconds: -step.nanoseconds) > .hours(3) }
 
+  /// The step that must be on record: one that happened while no daemon ran shows only in the cursors.
+  var expectedStep: TimeAmount {
+    guard isLaunch, step == .zero, let ahead = cursors.values.max(), ahead - wall > .hours(3) else {
+      return step
+    }
+    return wall - ahead
+  }
+
   var isLaunch: Bool { event == .launched }
 
   var isReload: Bool {

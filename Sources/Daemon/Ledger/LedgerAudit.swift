@@ -46,11 +46,10 @@ package struct LedgerAudit {
   ) throws(LedgerError) {
     damage = try ledger.damage()
     lives = try ledger.daemonLives(limit: 10_000)
-    let replayed = try ledger.replayedStretches()
     for job in try ledger.auditedJobs() where only == nil || only == job {
       jobs.append(
         try ledger.snapshot { () throws(LedgerError) in
-          try Self.part(job, ledger, replayed, range, zones)
+          try Self.part(job, ledger, range, zones)
         }
       )
     }
@@ -59,7 +58,6 @@ package struct LedgerAudit {
   private static func part(
     _ job: JobID,
     _ ledger: LedgerReader,
-    _ replayed: [ClosedRange<Instant>],
     _ range: ClosedRange<Instant>,
     _ zones: any ZoneSource
   ) throws(LedgerError) -> JobPart {
@@ -77,7 +75,7 @@ package struct LedgerAudit {
         unreadable.append("\(version.text.json) since \(version.since): \(error)")
       }
     }
-    var audit = JobAudit(versions, replayed: replayed, in: range)
+    var audit = JobAudit(versions, in: range)
     try ledger.forEachMark(of: job) { audit.take($0) }
     audit.finish()
     return JobPart(job: job, audit: audit, unreadable: unreadable)
@@ -87,13 +85,23 @@ package struct LedgerAudit {
   package func likelyCause(of finding: JobAudit.Finding) -> String {
     switch finding.kind {
     case .hole:
-      let life = lives.first { $0.startedAt <= finding.first }
-      guard let life, life.stoppedAt.map({ $0 >= finding.first }) ?? true else {
-        return "no daemon was running then, and none has started since"
+      let mend = "rows were deleted or changed, or schedd has a fault"
+      guard let life = lives.first(where: { $0.startedAt <= finding.first }) else {
+        return "no daemon had started yet: \(mend)"
       }
-      return "a daemon was running (pid \(life.pid)): rows were deleted, or schedd has a fault"
+      let isNewest = life.id == lives.first?.id
+      if let stoppedAt = life.stoppedAt, stoppedAt < finding.first {
+        return isNewest
+          ? "no daemon was running then, and none has started since"
+          : "no daemon was running then, and the next one did not account for it: \(mend)"
+      }
+      return life.stoppedAt == nil && !isNewest
+        ? "the daemon of then (pid \(life.pid)) died, and the next one did not account for it: \(mend)"
+        : "a daemon was running (pid \(life.pid)): \(mend)"
     case .double: return "the clock was set back while no daemon ran, or rows were added by hand"
-    case .stray: return "the rules of its zone have changed since, or rows were added by hand"
+    case .stray:
+      return
+        "rows, or what is recorded of the trigger, were changed, or the rules of its zone are others today"
     }
   }
 }

@@ -58,16 +58,6 @@ extension LedgerReader {
     return Set(try jobs() + scheduled).sorted()
   }
 
-  /// The stretches that the wall clock showed twice because it was set back by more than the daemon sits out.
-  package func replayedStretches() throws(LedgerError) -> [ClosedRange<Instant>] {
-    let steps = try rows("SELECT step, wall FROM clock_steps WHERE step < 0 ORDER BY id") {
-      row throws(LedgerError) in
-      (step: TimeAmount.nanoseconds(row.int64(0)), wall: Instant(nanoseconds: row.int64(1)))
-    }
-    return steps.filter { -$0.step.nanoseconds > SchedulerCore.longestSilence.nanoseconds }
-      .map { $0.wall...($0.wall - $0.step) }
-  }
-
   /// Whether SQLite finds the file whole; else what it says.
   package func damage() throws(LedgerError) -> String? {
     let words = try rows("PRAGMA quick_check(1)") { row throws(LedgerError) in row.text(0) }

@@ -110,6 +110,8 @@ public struct JobAudit: Sendable {
   public private(set) var underWay = 0
 
   private let versions: [Version]
+  /// Where two versions overlap, the clock was set back by more than the daemon sits out: there a claim is made once, but
+  /// what passed may be counted twice.
   private let replayed: [ClosedRange<Instant>]
   private let range: ClosedRange<Instant>
 
@@ -123,19 +125,25 @@ public struct JobAudit: Sendable {
   ///
   /// - Parameters:
   ///   - versions: The trigger's versions, oldest first.
-  ///   - replayed: Stretches that the wall clock showed twice, because it was set back by more than the daemon sits out:
-  ///     there a claim is made once, but what passed may be counted twice.
   ///   - range: Only fire times in it count.
-  public init(_ versions: [Version], replayed: [ClosedRange<Instant>], in range: ClosedRange<Instant>) {
-    self.versions = versions.compactMap { version in
-      let since = max(version.since, range.lowerBound)
-      let through = min(version.through, range.upperBound)
-      return since <= through ? Version(trigger: version.trigger, since: since, through: through) : nil
-    }
-    self.replayed = replayed
+  public init(_ versions: [Version], in range: ClosedRange<Instant>) {
+    self.versions = versions.filter { $0.since <= $0.through }.sorted { $0.since < $1.since }
+    replayed = Self.overlaps(of: self.versions)
     self.range = range
     position = range.lowerBound.previous
     beginsWithFirstMark = versions.first?.since == .epoch
+  }
+
+  private static func overlaps(of versions: [Version]) -> [ClosedRange<Instant>] {
+    var overlaps: [ClosedRange<Instant>] = []
+    var farthest: Instant?
+    for version in versions {
+      if let farthest, version.since <= farthest {
+        overlaps.append(version.since...min(farthest, version.through))
+      }
+      farthest = max(farthest ?? version.through, version.through)
+    }
+    return overlaps
   }
 
   /// Looks at one more mark.
@@ -155,15 +163,19 @@ public struct JobAudit: Sendable {
   /// No mark follows: whatever the triggers named after the last one is not accounted for.
   public mutating func finish() {
     guard !beginsWithFirstMark else { return }
-    if let last = versions.map(\.through).max() { walk(to: last) }
+    if let last = versions.map(\.through).max() { walk(to: min(last, range.upperBound)) }
   }
 
+  /// Counts what a mark stands for; of one that lies partly outside the range, the part in it.
   private mutating func count(_ mark: Mark) {
+    let isCut = mark.first < range.lowerBound || mark.last > range.upperBound
+    let first = max(mark.first, range.lowerBound)
+    let count = isCut ? countNamed(from: first, through: min(mark.last, range.upperBound)) : mark.count
     switch mark.kind {
     case .run(_, let outcome?): outcomes[outcome, default: 0] += 1
     case .run(_, nil): underWay += 1
-    case .coalesced: coalesced += mark.count
-    case .span(let outcome, _): outcomes[outcome, default: 0] += mark.count
+    case .coalesced: coalesced += count
+    case .span(let outcome, _): outcomes[outcome, default: 0] += count
     case .pruned(let stretch):
       outcomes.merge(stretch.outcomes, uniquingKeysWith: +)
       coalesced += stretch.coalesced
@@ -179,6 +191,7 @@ public struct JobAudit: Sendable {
     for version in versions(from: position + .nanoseconds(1), through: end) {
       let start = max(position, version.since.previous)
       let stop = min(end, version.through)
+      guard start < stop else { continue }
       guard let earliest = version.trigger.next(after: start), earliest <= stop,
         let latest = version.trigger.latest(through: stop, after: start)
       else { continue }
@@ -197,17 +210,18 @@ public struct JobAudit: Sendable {
   private mutating func check(_ mark: Mark) {
     let first = max(mark.first, range.lowerBound)
     let last = min(mark.last, range.upperBound)
-    let isCut = first != mark.first || last != mark.last
-    if first <= position {
-      if !isReplayed(mark) { add(.double, mark.first, min(mark.last, position), mark.count) }
-      return
+    if first <= position, !isReplayed(first...min(last, position)) {
+      add(.double, mark.first, min(mark.last, position), mark.count)
     }
-    let named = countNamed(from: first, through: last)
-    fireTimes += named
-    guard !isCut, named != mark.count, !isReplayed(mark) else { return }
+    if position < last {
+      fireTimes += countNamed(from: max(first, position + .nanoseconds(1)), through: last)
+    }
+    // What was counted by a trigger of before the clock was set back is not counted again by that of after it.
+    guard !isReplayed(mark.first...mark.last) else { return }
+    let named = countNamed(from: mark.first, through: mark.last)
     if named < mark.count {
       add(.stray, mark.first, mark.last, mark.count - named)
-    } else {
+    } else if named > mark.count {
       add(.hole, mark.first, mark.last, named - mark.count)
     }
   }
@@ -233,8 +247,9 @@ public struct JobAudit: Sendable {
     versions.filter { $0.since <= last && first <= $0.through }
   }
 
-  private func isReplayed(_ mark: Mark) -> Bool {
-    replayed.contains { $0.lowerBound <= mark.last && mark.first <= $0.upperBound }
+  /// Whether the clock showed all of a stretch twice.
+  private func isReplayed(_ stretch: ClosedRange<Instant>) -> Bool {
+    replayed.contains { $0.lowerBound <= stretch.lowerBound && stretch.upperBound <= $0.upperBound }
   }
 
   private mutating func add(_ kind: Finding.Kind, _ first: Instant, _ last: Instant, _ count: Int) {

@@ -21,6 +21,7 @@ extension SchedulerCore {
     guard abs(step.nanoseconds) >= Self.smallestStep.nanoseconds else { return }
     perform(.record(.clockStepped(step, to: moment.wall)))
     perform(.log(.clockStepped(step)))
+    now = moment
     guard step.nanoseconds < -Self.longestSilence.nanoseconds else { return }
     for slot in schedules.indices where schedules[slot].cursor > moment.wall {
       countAgain(slot, from: moment.wall)
@@ -28,10 +29,12 @@ extension SchedulerCore {
   }
 
   /// Moves a cursor back; the ledger refuses what was claimed already.
+  ///
+  /// On the record the trigger begins anew, so that the audit knows from when on it counts again.
   private mutating func countAgain(_ slot: Int, from instant: Instant) {
     guard schedules[slot].timedTrigger != nil else { return }
     schedules[slot].cursor = instant.previous
-    perform(.record(.cursor(schedules[slot].job.id, instant.previous)))
+    recordSchedule(slot)
     rearm(slot)
   }
 }

@@ -28,6 +28,7 @@ extension SchedulerCore {
       takeOver(slot, remaining.removeValue(forKey: schedules[slot].job.id))
       rearm(slot)
     }
+    noticeStepWhileDown(recovered.schedules)
     for schedule in recovered.schedules where remaining[schedule.job] != nil {
       settleUnwatched(schedule, .removed)
       perform(.record(.unscheduled(schedule.job, at: now.wall)))
@@ -35,6 +36,14 @@ extension SchedulerCore {
     for job in recovered.pauses.keys.compactMap({ $0 }).sorted() where slot(of: job) == nil {
       perform(.record(.resumed(job, at: now.wall)))
     }
+  }
+
+  /// A clock that was set back by hours while no daemon ran, as the cursors show it.
+  private mutating func noticeStepWhileDown(_ known: [Snapshot.Schedule]) {
+    guard let farthest = known.map(\.cursor).max(), trusted(farthest) != farthest else { return }
+    let step = now.wall - farthest
+    perform(.record(.clockStepped(step, to: now.wall)))
+    perform(.log(.clockStepped(step)))
   }
 
   /// Gives a job the cursor that the ledger has for it, if its trigger is still the recorded one.
@@ -51,9 +60,7 @@ extension SchedulerCore {
     if known.text == job.trigger.text(in: job.zone) {
       schedules[slot].cursor = trusted(known.cursor)
       // Else the next start would count from then, and what passes until then would have no account.
-      if schedules[slot].cursor != known.cursor {
-        perform(.record(.cursor(job.id, schedules[slot].cursor)))
-      }
+      if schedules[slot].cursor != known.cursor { recordSchedule(slot) }
     } else {
       settleUnwatched(known, .triggerChanged)
       firstSeen(slot, accountedThrough: trusted(known.cursor))

@@ -114,15 +114,15 @@ private struct AuditText {
 
   private func line(of finding: JobAudit.Finding, _ job: JobID) -> String {
     let first = finding.first.rfc3339(in: zone)
-    let times =
-      finding.count == 1 ? first : "\(first) to \(finding.last.rfc3339(in: zone)), \(finding.count) in all,"
-    let isOne = finding.count == 1
+    let isOne = finding.first == finding.last
+    let count = finding.count == 1 ? "1 fire time" : "\(finding.count) fire times"
+    let times = isOne ? first : "\(count) between \(first) and \(finding.last.rfc3339(in: zone))"
+    let verb = finding.count == 1 ? "is" : "are"
     let what =
       switch finding.kind {
-      case .hole: isOne ? "is not accounted for" : "are not accounted for"
-      case .double: isOne ? "is accounted for twice" : "are accounted for twice"
-      case .stray:
-        isOne ? "is accounted for and was no fire time" : "are accounted for and were no fire times"
+      case .hole: "\(verb) not accounted for"
+      case .double: "\(verb) accounted for twice"
+      case .stray: "\(verb) accounted for and \(finding.count == 1 ? "was no fire time" : "were none")"
       }
     return "\(job): \(times) \(what); \(audit.likelyCause(of: finding))\n"
   }
@@ -135,9 +135,11 @@ private struct AuditText {
     let jobs = audit.jobs.count == 1 ? "1 job" : "\(audit.jobs.count) jobs"
     guard audit.isProved else {
       let wrong = audit.jobs.reduce(0) { $0 + $1.audit.findingCount + $1.unreadable.count }
-      let text = "\(count) fire times of \(jobs): the account is not proved, \(wrong) things are wrong\n"
+      let things = wrong == 1 ? "1 thing is wrong" : "\(wrong) things are wrong"
+      let text = "\(count) fire times of \(jobs): the account is not proved, \(things)\n"
       return Style.bad.applied(to: text, isColored: isColored)
     }
+    guard count > 0 else { return "no fire time of \(jobs) lies in the range: there is nothing to prove\n" }
     let text = "\(count) fire times of \(jobs): each is accounted for exactly once\n"
     return Style.good.applied(to: text, isColored: isColored)
   }

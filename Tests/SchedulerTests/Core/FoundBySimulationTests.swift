@@ -72,7 +72,13 @@ private let job = CoreStory.job(_:every:_:)
     var core = SchedulerCore(Configuration(jobs: [tick]), recovering: snapshot)
     let moment = Moment(wall: CoreStory.start + .seconds(1), uptime: Uptime(nanoseconds: 0))
     let cursor = CoreStory.start + .nanoseconds(999_999_999)
-    #expect(core.handle(.launched, at: moment) == [.record(.cursor(tick.id, cursor))])
+    let step = moment.wall - known.cursor
+    #expect(
+      core.handle(.launched, at: moment) == [
+        .record(.schedule(tick.id, known.text, cursor: cursor, at: moment.wall)),
+        .record(.clockStepped(step, to: moment.wall)), .log(.clockStepped(step)),
+      ]
+    )
   }
 
   @Test func `the rest of a chain whose retry is replaced was never started, and is skipped`() throws {

@@ -341,7 +341,11 @@ private let job = CoreStory.job(_:every:_:)
     var story = CoreStory([try job("tick", 60, Policies())])
     _ = story.after(.zero, .launched)
     _ = story.after(.zero, CoreStory.started(1), CoreStory.ended(1))
-    #expect(story.at(CoreStory.start - .hours(4)) == ["new 2 tick 06:00:00 starting", "start 2"])
+    #expect(
+      story.at(CoreStory.start - .hours(4)) == [
+        "schedule tick 06:00:00", "new 2 tick 06:00:00 starting", "start 2",
+      ]
+    )
   }
 
   @Test func `may name a fire time again that the ledger has, and the run is forgotten`() throws {
