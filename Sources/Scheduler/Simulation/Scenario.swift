@@ -1,15 +1,16 @@
 /// What the world does while a daemon is simulated: how long its processes take, when it is down, what is asked of it.
 ///
-/// Times are the wall clock's. Where the clock shows one twice, because it was set back, the first showing counts. What
-/// falls on one instant comes in this order: fire times and ends of processes, requests in the order of the file, then
-/// the clock is set, the machine suspended or the daemon killed.
+/// Times are the wall clock's. Where the clock shows one twice, because it was set back, an entry whose time falls below
+/// that of the one before it in its list means the second showing. What falls on one instant comes in this order: fire
+/// times and ends of processes, requests in the order of the file, then the clock is set, the machine suspended or the
+/// daemon killed.
 public struct Scenario: Hashable, Sendable {
   /// A stretch of time.
   public struct Stretch: Hashable, Sendable {
     /// Its beginning.
     public var start: Instant
 
-    /// Its end; not before its beginning.
+    /// Its end.
     public var end: Instant
 
     /// A stretch that was checked already.
@@ -78,10 +79,12 @@ public struct Scenario: Hashable, Sendable {
   /// A job that is not named has processes that end at once with 0.
   public var runs: [JobID: [ProcessScript]]
 
-  /// When the daemon is dead, and its processes with it; ordered, apart from each other.
+  /// When the daemon is dead, and its processes with it; apart from each other.
   public var outages: [Stretch]
 
-  /// When the machine sleeps: the daemon wakes once at the end, and processes go on then; ordered, apart from each other.
+  /// When the machine sleeps: the daemon wakes once at the end, and processes go on then; apart from each other.
+  ///
+  /// One that ends before it begins is no sleep: the clock is set back.
   public var suspended: [Stretch]
 
   /// When the wall clock is set.
@@ -103,6 +106,11 @@ public struct Scenario: Hashable, Sendable {
     self.suspended = suspended
     self.clock = clock
     self.requests = requests
+  }
+
+  /// Whether the clock shows some times twice.
+  public var setsClockBack: Bool {
+    clock.contains { $0.to < $0.at } || suspended.contains { $0.end < $0.start }
   }
 
   /// What a process of a job does.

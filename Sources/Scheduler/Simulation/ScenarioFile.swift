@@ -49,8 +49,10 @@ extension JobFileReader {
       inside(.key(key.rawValue)) { reader in
         switch key {
         case .runs: scenario.runs = reader.scripts(value, &named)
-        case .outages: scenario.outages = reader.stretches(value, zone: zone)
-        case .suspended: scenario.suspended = reader.stretches(value, zone: zone)
+        case .outages:
+          scenario.outages = reader.each(of: value) { $0.stretch($1, zone: zone, mayLeapBack: false) }
+        case .suspended:
+          scenario.suspended = reader.each(of: value) { $0.stretch($1, zone: zone, mayLeapBack: true) }
         case .clock: scenario.clock = reader.each(of: value) { $0.clockChange($1, zone: zone) }
         case .requests:
           scenario.requests = reader.each(of: value) { $0.request($1, zone: zone, &named) }
@@ -106,6 +108,7 @@ extension JobFileReader {
       switch key {
       case .duration: script.duration = optionalDuration(value, key: path)
       case .stopsAfter: script.endsAfterTerminate = optionalDuration(value, key: path)
+      case .exit where json.kind(of: value) == .null: break
       case .exit: integer(value, key: path, in: 0...255).map { script.status = .exited(Int32($0)) }
       case .signal:
         if members[.exit] != nil { refuse(name, "\"exit\" and \"signal\" stand in one entry; keep one") }
@@ -127,11 +130,11 @@ extension JobFileReader {
     date(value, key: key, zone: zone)?.instant
   }
 
-  private mutating func stretches(_ array: JSONValue, zone: Zone) -> [Scenario.Stretch] {
-    each(of: array) { $0.stretch($1, zone: zone) }.sorted { $0.start < $1.start }
-  }
-
-  private mutating func stretch(_ value: JSONValue, zone: Zone) -> Scenario.Stretch? {
+  private mutating func stretch(
+    _ value: JSONValue,
+    zone: Zone,
+    mayLeapBack: Bool
+  ) -> Scenario.Stretch? {
     let ends = json.kind(of: value) == .array ? Array(json.elements(of: value)) : []
     guard ends.count == 2 else {
       refuse(value, "must be two times, as in [\"2027-01-01T02:00:00Z\", \"2027-01-01T03:00:00Z\"]")
@@ -140,7 +143,7 @@ extension JobFileReader {
     let start = inside(.index(0)) { $0.date(ends[0], zone: zone) }
     let end = inside(.index(1)) { $0.date(ends[1], zone: zone) }
     guard let start, let end else { return nil }
-    guard start <= end else {
+    guard start <= end || mayLeapBack else {
       refuse(ends[1], "ends before it begins")
       return nil
     }
@@ -172,6 +175,8 @@ extension JobFileReader {
 
   /// In an outage nobody suspends anything, and one stretch ends before the next begins.
   private mutating func checkOverlaps(_ scenario: Scenario, at place: JSONValue) {
+    // Behind a clock that was set back the same times come again.
+    guard !scenario.setsClockBack else { return }
     let all = (scenario.outages + scenario.suspended).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     for (one, next) in zip(all, all.dropFirst()) where next.start < one.end {
       path = []

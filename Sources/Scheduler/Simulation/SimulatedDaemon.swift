@@ -188,7 +188,8 @@ public struct SimulatedDaemon: Sendable {
     var soonest: TimeAmount?
     func consider(_ amount: TimeAmount?) {
       guard let amount else { return }
-      soonest = min(soonest ?? amount, max(amount, .zero))
+      let wait = max(amount, .zero)
+      soonest = min(soonest ?? wait, wait)
     }
     consider(core?.nextWake.wall.map { $0 - clock.wall })
     consider(core?.nextWake.uptime.map { $0 - clock.uptime })

@@ -78,6 +78,9 @@ public struct SimulatedEvent: Hashable, Sendable {
   /// How its process ended.
   public var status: ExitStatus?
 
+  /// How long the process took, on the uptime clock; of an end and a retry, where a process was seen to end.
+  public var duration: TimeAmount?
+
   /// The run that it follows; of the start of an `after` run.
   public var causedBy: RunID?
 

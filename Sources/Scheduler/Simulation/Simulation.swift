@@ -11,6 +11,9 @@ public struct Simulation {
   private let end: Instant
   private var requests: UInt64 = 0
 
+  /// Whether the clock will not be set back any more.
+  private var isLastShowing = false
+
   /// What of the scenario came to nothing, a sentence for each.
   ///
   /// A request while nobody was there to take it; the end of a process of a job that had none.
@@ -22,18 +25,20 @@ public struct Simulation {
   ///   - configuration: The job file that the daemon starts with.
   ///   - scenario: What the world does.
   ///   - start: When the daemon starts, with an empty ledger; what is due then is seen.
-  ///   - end: The last instant that is seen.
+  ///   - end: The last instant that is seen; where the clock shows it several times, the last showing.
+  ///   - mostToldSingly: So many fire times that passed together are told one by one; more in one event.
   public init(
     _ configuration: Configuration,
     _ scenario: Scenario,
     from start: Instant,
-    through end: Instant
+    through end: Instant,
+    foldingAbove mostToldSingly: Int = 100
   ) {
     self.configuration = configuration
     self.scenario = scenario
     self.start = start
     self.end = end
-    reporter = SimulationReporter(configuration)
+    reporter = SimulationReporter(configuration, mostToldSingly: mostToldSingly)
     let clock = Moment(wall: start, uptime: Uptime(nanoseconds: 1_000_000_000))
     daemon = SimulatedDaemon(at: clock, ledger: MemoryLedger(keepsEndedRuns: false)) { start, number in
       scenario.script(of: start.run.job, number: number)
@@ -44,72 +49,48 @@ public struct Simulation {
   ///
   /// - Parameter report: Told each event, in order.
   public mutating func run(_ report: (SimulatedEvent) -> Void) {
-    boot(report)
-    for happening in agenda() {
-      guard daemon.clock.wall <= end else { return }
-      advance(to: happening.at, report)
-      perform(happening, report)
+    let agenda = SimulationAgenda(scenario, from: start, through: end)
+    unheard = agenda.left
+    if !agenda.beginsDead { boot(report) }
+    for (index, entry) in agenda.entries.enumerated() {
+      isLastShowing = index >= agenda.countBeforeLastShowing
+      guard !isOver else { return }
+      advance(to: entry.at, report)
+      perform(entry, report)
     }
+    isLastShowing = true
     advance(to: end, report)
   }
 
-  // MARK: The agenda
+  /// Whether the clock has passed the last instant that is seen, and will not be set back any more.
+  private var isOver: Bool { isLastShowing && daemon.clock.wall > end }
 
-  /// One entry of the scenario.
-  private struct Happening {
-    enum What {
-      case start
-      case request(Scenario.Request.Kind)
-      case clock(Instant)
-      case sleep(until: Instant)
-      case outage(until: Instant)
-    }
-
-    var at: Instant
-    var what: What
-
-    /// What comes first at one instant: a daemon that starts hears what is asked of it then.
-    var rank: Int {
-      switch what {
-      case .start: 0
-      case .request: 1
-      case .clock, .sleep, .outage: 2
-      }
-    }
-  }
-
-  /// What happens in the range, in order.
-  private func agenda() -> [Happening] {
-    var all = scenario.requests.map { Happening(at: $0.at, what: .request($0.kind)) }
-    all += scenario.clock.map { Happening(at: $0.at, what: .clock($0.to)) }
-    all += scenario.suspended.map { Happening(at: $0.start, what: .sleep(until: $0.end)) }
-    for outage in scenario.outages {
-      all.append(Happening(at: outage.start, what: .outage(until: outage.end)))
-      // One that takes no time is over before anything else can happen.
-      if outage.start < outage.end { all.append(Happening(at: outage.end, what: .start)) }
-    }
-    let order = all.indices.sorted { (all[$0].at, all[$0].rank, $0) < (all[$1].at, all[$1].rank, $1) }
-    return order.map { all[$0] }.filter { start <= $0.at && $0.at <= end }
-  }
-
-  private mutating func perform(_ happening: Happening, _ report: (SimulatedEvent) -> Void) {
-    switch happening.what {
-    case .start: boot(report)
-    case .request(let kind): perform(kind, at: happening.at, report)
-    case .clock(let instant):
-      announce(.clockSet, until: instant, report)
-      daemon.stepWall(by: instant - daemon.clock.wall)
-      turn([], report)
+  private mutating func perform(_ entry: SimulationAgenda.Entry, _ report: (SimulatedEvent) -> Void) {
+    switch entry.what {
+    case .start: if daemon.core == nil { boot(report) }
+    case .request(let kind): perform(kind, at: entry.at, report)
+    case .clock(let instant): set(to: instant, .clockSet, report)
     case .sleep(let wakes):
-      announce(.suspended, until: wakes, report)
-      daemon.stepWall(by: wakes - daemon.clock.wall)
-      // Who sleeps beyond the range is not seen to wake.
-      if wakes <= end { turn([], report) }
+      guard wakes > daemon.clock.wall else {
+        return unheard.append("\(entry.at): the sleep until \(wakes) was over before it began")
+      }
+      set(to: wakes, .suspended, report)
     case .outage(let over):
-      announce(.outage, until: over, report)
+      announce(.outage, until: max(over, daemon.clock.wall), report)
       daemon.crash()
-      if happening.at == over { boot(report) }
+      if over <= daemon.clock.wall { boot(report) }
     }
+  }
+
+  /// The wall clock leaps; who wakes beyond the range is not seen to.
+  private mutating func set(
+    to instant: Instant,
+    _ kind: SimulatedEvent.Kind,
+    _ report: (SimulatedEvent) -> Void
+  ) {
+    announce(kind, until: instant, report)
+    daemon.stepWall(by: instant - daemon.clock.wall)
+    if !isOver { turn([], report) }
   }
 
   private func announce(_ kind: SimulatedEvent.Kind, until: Instant, _ report: (SimulatedEvent) -> Void) {
@@ -158,6 +139,7 @@ public struct Simulation {
     }
     requests += 1
     turn([.requested(RequestID(requests), request)], report)
+    if let refusal = reporter.takeRefusal() { unheard.append("\(instant): \(name): \(refusal)") }
   }
 
   /// While the daemon is down the file changes all the same.
@@ -191,7 +173,7 @@ public struct Simulation {
 
   /// Lets everything happen up to and including an instant.
   private mutating func advance(to instant: Instant, _ report: (SimulatedEvent) -> Void) {
-    while let wait = daemon.timeUntilNextEvent, daemon.clock.wall + wait <= instant {
+    while let wait = daemon.timeUntilNextEvent, daemon.clock.wall + wait <= instant, !isOver {
       daemon.pass(wait)
       daemon.turn()
       reporter.report(&daemon, report)

@@ -210,16 +210,14 @@ public struct SimulationChart: Sendable {
     self.column = column
   }
 
+  /// Processes die with the daemon; what waits goes on waiting.
   private mutating func endAll(_ column: Int) {
     for place in rows.indices {
       fill(place, through: column)
       rows[place].running = 0
-      rows[place].waiting = 0
-      rows[place].retrying = 0
     }
-    standing = [:]
+    standing = standing.filter { if case .runs = $0.value { false } else { true } }
     running = 0
-    waitingForSlot = 0
   }
 
   // MARK: Places

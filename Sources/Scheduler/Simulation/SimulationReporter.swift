@@ -1,7 +1,7 @@
 /// Tells what a simulated daemon did, from nothing but the actions that it performed.
 struct SimulationReporter {
   /// Up to so many fire times that passed together are told one by one.
-  static let mostToldSingly = 100
+  private let mostToldSingly: Int
 
   private var triggers: [TriggerText: Trigger] = [:]
 
@@ -14,8 +14,18 @@ struct SimulationReporter {
   /// How the last attempt of a run ended that tries again.
   private var attempts: [RunID: Attempt] = [:]
 
+  /// When each process was started that has not ended.
+  private var starts: [RunID: Uptime] = [:]
+
+  /// Runs whose retry is due, and that may have to wait for a slot.
+  private var dueRetries: [RunID] = []
+
+  /// Why the last request was refused.
+  private var refusal: String?
+
   /// A reporter of a daemon that starts with a job file.
-  init(_ configuration: Configuration) {
+  init(_ configuration: Configuration, mostToldSingly: Int) {
+    self.mostToldSingly = mostToldSingly
     expect(configuration)
   }
 
@@ -39,13 +49,36 @@ struct SimulationReporter {
         attempts[run] = attempt
         // A lost attempt is followed by another without a word to the operator.
         if attempt.outcome == .abandoned, let rerun = daemon.core?.openRun(run) {
-          reportRetry(rerun, of: attempt, daemon.clock.wall, report)
+          reportRetry(rerun, of: attempt, daemon.clock, report)
         }
-      case .start(let start): reportStart(start.run, daemon.clock.wall, report)
+      case .record(.changed(let run)) where run.state == .queued && run.attempt > 0: dueRetries.append(run.id)
+      case .start(let start):
+        starts[start.run.id] = daemon.clock.uptime
+        dueRetries.removeAll { $0 == start.run.id }
+        reportStart(start.run, daemon.clock.wall, report)
       case .log(let notice): self.report(notice, daemon, report)
-      case .record, .signal, .reply, .exit: break
+      case .reply(_, let response): refusal = response.refusal
+      case .record, .signal, .exit: break
       }
     }
+    reportDueRetries(daemon, report)
+  }
+
+  /// Hands over why the last request was refused; nil where it was not.
+  mutating func takeRefusal() -> String? {
+    defer { refusal = nil }
+    return refusal
+  }
+
+  /// A retry that is due and finds no slot waits without a word to the operator.
+  private mutating func reportDueRetries(_ daemon: SimulatedDaemon, _ report: (SimulatedEvent) -> Void) {
+    for id in dueRetries {
+      guard let run = daemon.core?.openRun(id), run.state == .queued else { continue }
+      var event = SimulatedEvent(.queued, of: run, at: daemon.clock.wall)
+      event.reason = daemon.core?.whatIsWaitedFor(by: id)
+      report(event)
+    }
+    dueRetries.removeAll(keepingCapacity: true)
   }
 
   private mutating func report(
@@ -60,10 +93,10 @@ struct SimulationReporter {
       var event = SimulatedEvent(.queued, of: run, at: now)
       event.reason = daemon.core?.whatIsWaitedFor(by: run.id)
       report(event)
-    case .ended(let run): reportEnd(run, now, report)
+    case .ended(let run): reportEnd(run, daemon.clock, report)
     case .span(let span): reportSpan(span, now, report)
     case .retrying(let run, _):
-      if let attempt = attempts[run.id] { reportRetry(run, of: attempt, now, report) }
+      if let attempt = attempts[run.id] { reportRetry(run, of: attempt, daemon.clock, report) }
     case .paused(let job, let pause):
       var event = SimulatedEvent(.paused, at: now)
       event.job = job
@@ -93,8 +126,8 @@ struct SimulationReporter {
     report(event)
   }
 
-  private mutating func reportEnd(_ run: Run, _ now: Instant, _ report: (SimulatedEvent) -> Void) {
-    reportCoalesced(run, now, report)
+  private mutating func reportEnd(_ run: Run, _ now: Moment, _ report: (SimulatedEvent) -> Void) {
+    reportCoalesced(run, now.wall, report)
     told.remove(run.id)
     attempts[run.id] = nil
     let kind: SimulatedEvent.Kind =
@@ -103,20 +136,22 @@ struct SimulationReporter {
       case .missed: .missed
       case .succeeded, .failed, .timedOut, .cancelled, .abandoned, nil: .ended
       }
-    var event = SimulatedEvent(kind, of: run, at: now)
+    var event = SimulatedEvent(kind, of: run, at: now.wall)
     event.outcome = run.outcome
+    event.duration = takeDuration(run.id, isLost: run.outcome == .abandoned, now)
     event.status = run.exitCode.map { .exited($0) } ?? run.signal.map { .signaled($0) }
     event.detail = run.detail
     report(event)
   }
 
-  private func reportRetry(
+  private mutating func reportRetry(
     _ run: Run,
     of attempt: Attempt,
-    _ now: Instant,
+    _ now: Moment,
     _ report: (SimulatedEvent) -> Void
   ) {
-    var event = SimulatedEvent(.retry, of: run, at: now)
+    var event = SimulatedEvent(.retry, of: run, at: now.wall)
+    event.duration = takeDuration(run.id, isLost: attempt.outcome == .abandoned, now)
     event.attempt = attempt.number
     event.until = run.retryAt
     event.outcome = attempt.outcome
@@ -124,6 +159,12 @@ struct SimulationReporter {
     event.status = attempt.exitCode.map { .exited($0) } ?? attempt.signal.map { .signaled($0) }
     event.detail = attempt.detail
     report(event)
+  }
+
+  /// How long a process took; of one that was lost with the daemon nobody knows.
+  private mutating func takeDuration(_ run: RunID, isLost: Bool, _ now: Moment) -> TimeAmount? {
+    guard let start = starts.removeValue(forKey: run), !isLost else { return nil }
+    return now.uptime - start
   }
 
   /// A run tells once what it stands for, before anything else is told of it.
@@ -166,7 +207,7 @@ struct SimulationReporter {
 
   private func fireTimes(_ passed: CoalescedFireTimes, of job: JobID) -> [Instant]? {
     if passed.count == 1 { return [passed.first] }
-    guard passed.count <= Self.mostToldSingly else { return nil }
+    guard passed.count <= mostToldSingly else { return nil }
     for trigger in (timed[job] ?? []).reversed() {
       let fireTimes = trigger.fireTimes(from: passed.first, through: passed.last, limit: passed.count)
       if fireTimes.count == passed.count, fireTimes.last == passed.last { return fireTimes }
@@ -195,6 +236,21 @@ extension SchedulerCore {
     if open.place == .backlog { return "max_instances" }
     let group = slot(of: open.run.job).map { schedules[$0].group } ?? 0
     return hasRoom(group: group) ? "max_concurrent_runs" : "concurrency_group"
+  }
+}
+
+extension Response {
+  /// Why nothing was done; nil where something was, or a run on the record says it.
+  fileprivate var refusal: String? {
+    switch self {
+    case .accepted, .refused, .deferred, .done, .stopped: nil
+    case .unknownJob(let job): "there is no job \(job)"
+    case .unknownRun(let run): "run \(run) has ended, or never was"
+    case .unknownDeferred(let id): "there is no deferred trigger \(id)"
+    case .tooMany: "too many deferred triggers wait"
+    case .stopping: "the daemon stops"
+    case .ledgerUnavailable: "the ledger cannot be written"
+    }
   }
 }
 

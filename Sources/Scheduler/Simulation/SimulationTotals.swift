@@ -119,8 +119,8 @@ public struct SimulationTotals: Sendable {
   }
 
   private mutating func endProcess(_ event: SimulatedEvent, _ place: Int) {
-    guard let run = event.run, let start = running.removeValue(forKey: run) else { return }
-    busy(place, max(event.at - start.since, .zero))
+    guard let run = event.run, running.removeValue(forKey: run) != nil else { return }
+    busy(place, event.duration ?? .zero)
   }
 
   /// The daemon is dead, and its processes with it.

@@ -38,11 +38,17 @@ extension Command {
       sleeps. Requests are "pause" and "pause_all" (with "until" and "reason"),
       "resume", "resume_all", "trigger" (with "run_at"), "cancel" (a run's number, or
       a job for its oldest run), "finish" (with "exit") and "reload" (an inline job
-      file).
+      file). At one instant come first what is due, then requests in the order of
+      the file, then clocks, sleeps and outages. Who asks while the machine sleeps is
+      heard when it wakes; in an outage nobody is, but a reload has changed the file.
+      Once the clock was set back, an entry whose time falls below that of the entry
+      before it means the second showing.
 
-      --json prints an object a line: "at", "event", "job", "run", "fire_time" and
-      "reason", and what else the event has to say. Events are started, ended,
-      queued, skipped, missed, coalesced, retry, paused, resumed, reloaded, outage.
+      --json prints an object a line, with "at", "event", "job", "run", "fire_time"
+      and "reason", and where they say something outcome, cause, attempt, exit_code,
+      signal, caused_by, detail, until, and count and last_fire_time where more than
+      10,000 fire times share a line. Events are started, ended, queued, skipped,
+      missed, coalesced, retry, paused, resumed, reloaded and outage.
       """,
     operands: [.required("FILE")],
     options: [from, to, scenario, timeline, summary, .json]
@@ -51,17 +57,24 @@ extension Command {
     let configuration = try console.jobFile(arguments.operands[0])
     let start = try arguments.instant(from, in: configuration.zone) ?? console.now
     let end = try arguments.instant(to, in: configuration.zone) ?? start + .hours(24)
-    guard start <= end else {
+    let scenario = try arguments[scenario].map { try console.scenario($0, for: configuration) } ?? Scenario()
+    guard start <= end || scenario.setsClockBack else {
       throw UsageError.malformedValue(
         to,
         arguments[to] ?? "",
         expected: "no earlier than \(start.rfc3339(in: configuration.zone))"
       )
     }
-    let scenario = try arguments[scenario].map { try console.scenario($0, for: configuration) } ?? Scenario()
-    var simulation = Simulation(configuration, scenario, from: start, through: end)
+    var simulation = Simulation(
+      configuration,
+      scenario,
+      from: start,
+      through: end,
+      // Programs count them; people want to see that they were many.
+      foldingAbove: arguments.has(.json) ? 10_000 : 100
+    )
     if arguments.has(timeline) || arguments.has(summary) {
-      showAtAGlance(&simulation, configuration, start...end, arguments, console)
+      showAtAGlance(&simulation, configuration, min(start, end)...max(start, end), arguments, console)
     } else {
       var lines = SimulationLines(console, configuration, isJSON: arguments.has(.json))
       simulation.run { lines.show($0) }

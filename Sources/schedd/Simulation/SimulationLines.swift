@@ -4,7 +4,7 @@ import Scheduler
 struct SimulationLines {
   private let console: Console
   private let isJSON: Bool
-  private var text: SimulationText
+  private let text: SimulationText
   private var json = JSONLine()
 
   private static let pieceSize = 1 << 16

@@ -8,9 +8,6 @@ struct SimulationText {
   /// How wide the column of jobs is.
   private let width: Int
 
-  /// When the process was started that each run has now.
-  private var starts: [RunID: Instant] = [:]
-
   init(_ configuration: Configuration, isColored: Bool) {
     zone = configuration.zone
     self.isColored = isColored
@@ -18,7 +15,7 @@ struct SimulationText {
   }
 
   /// An event on a line of its own: "2027-01-01 02:30:00  backup  #12  succeeded after 5 min 0 s".
-  mutating func line(of event: SimulatedEvent) -> String {
+  func line(of event: SimulatedEvent) -> String {
     let (words, style) = words(of: event)
     let job = event.job?.description ?? ""
     let padding = String(repeating: " ", count: max(width - job.count, 0))
@@ -28,7 +25,7 @@ struct SimulationText {
     return "\(clock(event.at))  \(job)\(padding)  \(run)\(gap)\(text)\n"
   }
 
-  private mutating func words(of event: SimulatedEvent) -> (String, Style) {
+  private func words(of event: SimulatedEvent) -> (String, Style) {
     switch event.kind {
     case .started: return (startWords(event), .plain)
     case .ended: return endWords(event)
@@ -53,8 +50,7 @@ struct SimulationText {
 
   // MARK: Runs
 
-  private mutating func startWords(_ event: SimulatedEvent) -> String {
-    if let run = event.run { starts[run] = event.at }
+  private func startWords(_ event: SimulatedEvent) -> String {
     var words = "starts"
     switch event.cause {
     case .manual: words += " by hand"
@@ -66,7 +62,7 @@ struct SimulationText {
     return words
   }
 
-  private mutating func endWords(_ event: SimulatedEvent) -> (String, Style) {
+  private func endWords(_ event: SimulatedEvent) -> (String, Style) {
     var words = event.outcome?.rawValue.replacing("_", with: " ") ?? "ended"
     if let how = how(event) { words += ", \(how)" }
     words += length(event)
@@ -77,7 +73,7 @@ struct SimulationText {
     }
   }
 
-  private mutating func retryWords(_ event: SimulatedEvent) -> String {
+  private func retryWords(_ event: SimulatedEvent) -> String {
     let attempt = event.attempt ?? 1
     var words = "attempt \(attempt) \(event.outcome?.rawValue.replacing("_", with: " ") ?? "failed")"
     if let how = how(event) { words += ", \(how)" }
@@ -86,11 +82,9 @@ struct SimulationText {
   }
 
   /// " after 5 min 0 s", unless it took no time.
-  private mutating func length(_ event: SimulatedEvent) -> String {
-    guard let start = event.run.flatMap({ starts.removeValue(forKey: $0) }), start != event.at else {
-      return ""
-    }
-    return " after \(TimeText.duration(event.at - start))"
+  private func length(_ event: SimulatedEvent) -> String {
+    guard let duration = event.duration, duration > .zero else { return "" }
+    return " after \(TimeText.duration(duration))"
   }
 
   /// What is worth saying besides the outcome.

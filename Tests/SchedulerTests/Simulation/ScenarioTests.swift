@@ -149,6 +149,7 @@ import Testing
         "02:30:00 resumed hourly",
         "02:30:00 skipped hourly @02:00:00 paused",
         "02:42:00 reloaded (1 removed)",
+        "2027-01-01T02:40:00Z: cancel: run 77 has ended, or never was",
         "2027-01-01T02:41:00Z: no run of hourly was there to finish",
       ]
     )
@@ -198,6 +199,102 @@ import Testing
         "03:00:30 ended often#1 @03:00:00 succeeded exit_code",
       ]
     )
+  }
+
+  @Test func `may begin before what is looked at, and end behind it`() throws {
+    let outage = try SimulationStory(
+      Self.hourly,
+      "{\"outages\": [[\"2026-12-31\", \"2027-01-01T01:30:00\"], [\"2027-01-01T02:30:00\", \"2027-01-02\"]]}",
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T04:00:00Z"
+    )
+    #expect(
+      outage.lines() == [
+        "01:00:00 outage until 01:30:00",
+        "02:00:00 started hourly#1 @02:00:00",
+        "02:00:00 ended hourly#1 @02:00:00 succeeded exit_code",
+        "02:30:00 outage until 00:00:00",
+      ]
+    )
+    let sleep = try SimulationStory(
+      Self.hourly,
+      "{\"suspended\": [[\"2027-01-01T01:30:00\", \"2027-01-01T09:30:00\"]]}",
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T04:00:00Z"
+    )
+    #expect(
+      sleep.lines() == [
+        "01:00:00 started hourly#1 @01:00:00",
+        "01:00:00 ended hourly#1 @01:00:00 succeeded exit_code",
+        "01:30:00 suspended until 09:30:00",
+      ]
+    )
+  }
+
+  @Test(arguments: ["clock", "suspended"])
+  func `means the second showing of a time by an entry that falls back`(_ key: String) throws {
+    let leap =
+      key == "clock"
+      ? "{\"at\": \"2027-01-01T01:30:00\", \"to\": \"2027-01-01T00:50:00\"}"
+      : "[\"2027-01-01T01:30:00\", \"2027-01-01T00:50:00\"]"
+    let story = try SimulationStory(
+      Self.hourly,
+      """
+      {"\(key)": [\(leap)], "requests": [
+        {"at": "2027-01-01T01:20:00", "trigger": "hourly"}, {"at": "2027-01-01T01:10:00", "trigger": "hourly"}
+      ]}
+      """,
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T01:15:00Z"
+    )
+    #expect(
+      story.lines().filter { !$0.contains("ended") } == [
+        "01:00:00 started hourly#1 @01:00:00",
+        "01:20:00 started hourly#2",
+        "01:30:00 clock_set until 00:50:00",
+        "01:10:00 started hourly#3",
+      ]
+    )
+  }
+
+  @Test func `says that a retry which is due waits for a slot`() throws {
+    let story = try SimulationStory(
+      """
+      "max_concurrent_runs": 1, "jobs": [
+        {"id": "again", "trigger": {"date": "2027-01-01T01:00:00"}, "command": ["true"],
+         "retry": {"max_attempts": 2, "delay": "10m"}},
+        {"id": "long", "trigger": {"date": "2027-01-01T01:05:00"}, "command": ["true"]}
+      ]
+      """,
+      "{\"runs\": {\"again\": [{\"exit\": 1}, {\"exit\": 0}], \"long\": [{\"duration\": \"20m\"}]}}",
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T02:00:00Z"
+    )
+    #expect(
+      story.lines() == [
+        "01:00:00 started again#1 @01:00:00",
+        "01:00:00 retry again#1 @01:00:00 failed exit_code until 01:10:00",
+        "01:05:00 started long#2 @01:05:00",
+        "01:10:00 queued again#1 @01:00:00 max_concurrent_runs",
+        "01:25:00 ended long#2 @01:05:00 succeeded exit_code",
+        "01:25:00 started again#1 @01:00:00",
+        "01:25:00 ended again#1 @01:00:00 succeeded exit_code",
+      ]
+    )
+  }
+
+  @Test func `counts how long processes take by the clock that nobody sets`() throws {
+    let story = try SimulationStory(
+      Self.hourly,
+      """
+      {"runs": {"hourly": [{"duration": "20m"}]}, "suspended": [["2027-01-01T01:10:00", "2027-01-01T01:50:00"]],
+       "clock": [{"at": "2027-01-01T02:10:00", "to": "2027-01-01T02:05:00"}]}
+      """,
+      from: "2027-01-01T01:00:00Z",
+      to: "2027-01-01T02:30:00Z"
+    )
+    #expect(story.events().compactMap(\.duration) == [.minutes(20), .minutes(20)])
+    #expect(story.totals().jobs[0].busy == .minutes(40))
   }
 
   @Test func `is the same every time`() throws {

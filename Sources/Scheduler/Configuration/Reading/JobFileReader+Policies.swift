@@ -16,6 +16,8 @@ extension JobFileReader {
     case .onAbandoned:
       choice(value, key: name, OnAbandoned.self).map { policies.onAbandoned = $0 }
     case .maxCatchUp:
+      // No limit is the largest one.
+      guard json.kind(of: value) != .null else { return policies.maxCatchUp = 1_000_000 }
       integer(value, key: name, in: 1...1_000_000).map { policies.maxCatchUp = $0 }
     case .maxInstances:
       integer(value, key: name, in: 1...1_000_000).map { policies.maxInstances = $0 }
