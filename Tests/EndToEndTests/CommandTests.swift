@@ -42,6 +42,7 @@ import schedd
       errors: """
         schedd history: -n 0: must be a whole number from 1 to 100000
         Usage: schedd history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]
+               schedd history [JOB] [--cause CAUSE] [--since TIME] [--until TIME]
 
         """
     ),
@@ -52,6 +53,7 @@ import schedd
         schedd history: --outcome succeded: must be one of succeeded, failed, timed_out, cancelled, abandoned, skipped, \
         missed; did you mean succeeded?
         Usage: schedd history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]
+               schedd history [JOB] [--cause CAUSE] [--since TIME] [--until TIME]
 
         """
     ),

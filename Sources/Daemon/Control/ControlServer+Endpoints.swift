@@ -68,7 +68,10 @@ extension ControlServer {
     var query = RunQuery()
     query.job = arguments.text("job").map { JobID($0) }
     query.before = try arguments.number("before", in: 1...Int64.max).map { RunID($0) }
-    query.outcome = try outcome(arguments)
+    query.outcome = try arguments.word("outcome")
+    query.cause = try arguments.word("cause")
+    query.since = try arguments.instant("since")
+    query.until = try arguments.instant("until")
     query.limit = limit + 1
     let runs = try reading { () throws(LedgerError) in try target.runs(query) }
     let items = runs.prefix(limit).map(RunObject.init)
@@ -114,7 +117,7 @@ extension ControlServer {
   {
     let limit = try pageSize(arguments)
     let job = arguments.text("job").map { JobID($0) }
-    let outcome = try outcome(arguments)
+    let outcome: Outcome? = try arguments.word("outcome")
     let before = try arguments.number("before", in: 1...Int64.max)
     let spans = try reading { () throws(LedgerError) in
       try target.spans(of: job, outcome: outcome, before: before, limit: limit + 1)
@@ -122,13 +125,6 @@ extension ControlServer {
     let items = spans.prefix(limit).map { SpanObject($0.span, recordedAt: $0.recordedAt) }
     let next = spans.count > limit ? String(spans[limit - 1].id) : nil
     return .json(PageObject(items: items, next: next))
-  }
-
-  private func outcome(_ arguments: RequestArguments) throws(ControlProblem) -> Outcome? {
-    guard let text = arguments.text("outcome") else { return nil }
-    if let outcome = Outcome(rawValue: text) { return outcome }
-    let known = Outcome.allCases.map(\.rawValue).joined(separator: ", ")
-    throw .malformedParameter("outcome", expected: "one of \(known)")
   }
 
   private func deferred(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)

@@ -1,3 +1,5 @@
+import Scheduler
+
 /// The query string of a request, read against what its route takes: nothing unknown, nothing twice.
 struct RequestArguments {
   private var values: [String: String] = [:]
@@ -14,6 +16,21 @@ struct RequestArguments {
 
   /// A parameter as it was written, or nil where it was not given.
   func text(_ name: String) -> String? { values[name] }
+
+  /// One of a closed set of words, or nil where it was not given.
+  func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String) throws(ControlProblem) -> Word? {
+    guard let text = values[name] else { return nil }
+    if let word = Word(rawValue: text) { return word }
+    let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
+    throw .malformedParameter(name, expected: "one of \(known)")
+  }
+
+  /// An instant, or nil where it was not given.
+  func instant(_ name: String) throws(ControlProblem) -> Instant? {
+    guard let text = values[name] else { return nil }
+    if let instant = Instant(rfc3339: text) { return instant }
+    throw .malformedParameter(name, expected: "an RFC 3339 instant such as 2027-01-01T06:00:00Z")
+  }
 
   /// A whole number in a range, or nil where it was not given.
   func number(_ name: String, in range: ClosedRange<Int64>) throws(ControlProblem) -> Int64? {

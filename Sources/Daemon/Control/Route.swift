@@ -112,6 +112,9 @@ package struct Route: Hashable, Sendable {
       parameters: [
         RouteParameter(name: "job", summary: "Only runs of this job"),
         RouteParameter(name: "outcome", summary: "Only runs that ended so"),
+        RouteParameter(name: "cause", summary: "Only runs that came about so"),
+        RouteParameter(name: "since", summary: "Only runs admitted then or later, an RFC 3339 instant"),
+        RouteParameter(name: "until", summary: "Only runs admitted before, an RFC 3339 instant"),
         RouteParameter(name: "limit", summary: "The most that one page holds"),
         RouteParameter(name: "before", summary: "`next` of the page before"),
       ]

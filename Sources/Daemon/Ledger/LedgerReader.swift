@@ -72,8 +72,8 @@ package class LedgerReader {
     ).first
   }
 
-  /// Runs, newest first: by number, or by when they were admitted where the query names an outcome or a time and no
-  /// job.
+  /// Runs, newest first: by number, or by when they were admitted where the query names an outcome or a time and
+  /// neither a job nor a cause besides the schedule.
   ///
   /// The two orders differ only around an instant at which the clock was set back.
   ///

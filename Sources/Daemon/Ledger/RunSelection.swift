@@ -21,12 +21,12 @@ package struct RunSelection {
     lead =
       if query.job != nil {
         .job
+      } else if let cause = query.cause, cause != .schedule {
+        .cause
       } else if query.outcome != nil {
         .outcome
       } else if query.since != nil || query.until != nil {
         .time
-      } else if let cause = query.cause, cause != .schedule {
-        .cause
       } else {
         .number
       }

@@ -4,30 +4,43 @@ import Scheduler
 extension Command {
   private static let count = Option("-n", value: "N", "How many, 20 where it is not said")
   private static let outcome = Option("--outcome", value: "OUTCOME", "Only what ended so")
+  private static let cause = Option("--cause", value: "CAUSE", "Only what came about so")
+  private static let since = Option("--since", value: "TIME", "Only from then on")
+  private static let until = Option("--until", value: "TIME", "Only what was before")
 
   /// What ran, and how it ended.
   package static let history = Command(
     name: "history",
     summary: "List runs, and fire times without a run, newest first",
-    usage: ["history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]"],
+    usage: [
+      "history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]",
+      "history [JOB] [--cause CAUSE] [--since TIME] [--until TIME]",
+    ],
     discussion: """
       OUTCOME is one of
       \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")).
+      CAUSE is one of \(Cause.allCases.map(\.rawValue).joined(separator: ", ")). TIME is when a run was
+      admitted: 2027-01-01, 2027-01-01T06:00:00, or the same with an offset.
       Fire times that passed without a run of their own are counted with the run
       that stands for them, or where many passed, in a pause or an outage, on a line
       without a run's number. In JSON such a line has "first", "last" and "count" and
       no "id".
       """,
     operands: [.optional("JOB")],
-    options: [count, outcome, .json, .socket]
+    options: [count, outcome, cause, since, until, .json, .socket]
   ) { arguments, console in
     let number = try arguments.number(count, in: 1...100_000) ?? 20
-    let wanted = try wantedOutcome(arguments)
+    var query = RunQuery(limit: number)
+    query.outcome = try wanted(outcome, arguments)
+    query.cause = try wanted(cause, arguments)
+    query.since = try arguments.instant(since, in: console.zone)
+    query.until = try arguments.instant(until, in: console.zone)
     let client = try console.client(arguments)
     let job = arguments.operands.first
+    query.job = job.map { JobID($0) }
     let entries = HistoryEntry.merged(
-      runs: try client.runs(job: job, outcome: wanted, count: number),
-      spans: wanted.isOfSpans ? try client.spans(job: job, outcome: wanted, count: number) : []
+      runs: try client.runs(query),
+      spans: query.mayBeOfSpans ? try client.spans(query) : []
     ).prefix(number)
     // A job that was removed has its history; one that never was is a slip of the hand.
     if entries.isEmpty, let job {
@@ -43,12 +56,15 @@ extension Command {
     return .done
   }
 
-  private static func wantedOutcome(_ arguments: Arguments) throws(UsageError) -> Outcome? {
-    guard let text = arguments[outcome] else { return nil }
-    guard let value = Outcome(rawValue: text) else {
-      let names = Outcome.allCases.map(\.rawValue)
+  private static func wanted<Word: RawRepresentable<String> & CaseIterable>(
+    _ option: Option,
+    _ arguments: Arguments
+  ) throws(UsageError) -> Word? {
+    guard let text = arguments[option] else { return nil }
+    guard let value = Word(rawValue: text) else {
+      let names = Word.allCases.map(\.rawValue)
       let nearest = Spelling.nearest(to: text, among: names).map { "; did you mean \($0)?" } ?? ""
-      throw .malformedValue(outcome, text, expected: "one of \(names.joined(separator: ", "))\(nearest)")
+      throw .malformedValue(option, text, expected: "one of \(names.joined(separator: ", "))\(nearest)")
     }
     return value
   }
@@ -80,10 +96,11 @@ extension Command {
   }
 }
 
-extension Outcome? {
-  /// Whether fire times that pass without a run may end so.
-  fileprivate var isOfSpans: Bool {
-    switch self {
+extension RunQuery {
+  /// Whether fire times that pass without a run may be what is asked for.
+  fileprivate var mayBeOfSpans: Bool {
+    guard cause == nil || cause == .schedule else { return false }
+    return switch outcome {
     case nil, .skipped?, .missed?: true
     case .succeeded?, .failed?, .timedOut?, .cancelled?, .abandoned?: false
     }

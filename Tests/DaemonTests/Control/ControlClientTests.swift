@@ -64,10 +64,10 @@ import Testing
     let pair = try Pair { target in
       target.endedRuns = (1...450).map { .ended($0, job: $0 % 2 == 0 ? "even" : "odd") }
     }
-    #expect(try pair.client.runs(job: nil, outcome: nil, count: 3).map(\.id) == [450, 449, 448])
-    #expect(try pair.client.runs(job: "odd", outcome: .succeeded, count: 1000).count == 225)
-    #expect(try pair.client.runs(job: nil, outcome: nil, count: 201).count == 201)
-    #expect(try pair.client.runs(job: nil, outcome: .failed, count: 10).isEmpty)
+    #expect(try pair.client.runs(RunQuery(limit: 3)).map(\.id) == [450, 449, 448])
+    #expect(try pair.client.runs(RunQuery(job: JobID("odd"), outcome: .succeeded, limit: 1000)).count == 225)
+    #expect(try pair.client.runs(RunQuery(limit: 201)).count == 201)
+    #expect(try pair.client.runs(RunQuery(outcome: .failed, limit: 10)).isEmpty)
   }
 
   @Test(arguments: ["no such job", "a/b", "../status", "%2e", "ü", "a?b=c#d", ""])

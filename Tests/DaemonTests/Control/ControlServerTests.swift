@@ -122,6 +122,16 @@ import Testing
     query.limit = 3
     query.before = RunID(6)
     #expect(harness.target.queries == [query])
+    _ = try harness.get("/v1/runs?cause=manual&since=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00%2B01:00")
+    #expect(
+      harness.target.queries.last
+        == RunQuery(
+          cause: .manual,
+          since: Instant(seconds: 1_767_225_600),
+          until: Instant(seconds: 1_767_308_400),
+          limit: 51
+        )
+    )
     #expect(try harness.get("/v1/runs?job=odd&before=3").value(PageObject<RunObject>.self).next == nil)
   }
 

@@ -32,19 +32,20 @@ extension ControlClient {
 
   /// Runs, newest first.
   ///
-  /// - Parameters:
-  ///   - job: Whose, or nil for all.
-  ///   - outcome: How they ended, or nil for all.
-  ///   - count: How many at most.
+  /// - Parameter wanted: Which.
   /// - Returns: The runs, asked for in as many pages as it takes.
   /// - Throws: Any `ClientError`.
-  package func runs(job: String?, outcome: Outcome?, count: Int) throws(ClientError) -> [RunObject] {
+  package func runs(_ wanted: RunQuery) throws(ClientError) -> [RunObject] {
+    let count = wanted.limit
     var runs: [RunObject] = []
     var next: String?
     repeat {
       var query = ["limit=\(min(count - runs.count, Int(ControlServer.maxPage)))"]
-      if let job { query.append("job=\(Self.encoded(job))") }
-      if let outcome { query.append("outcome=\(outcome.rawValue)") }
+      if let job = wanted.job { query.append("job=\(Self.encoded(job.description))") }
+      if let outcome = wanted.outcome { query.append("outcome=\(outcome.rawValue)") }
+      if let cause = wanted.cause { query.append("cause=\(cause.rawValue)") }
+      if let since = wanted.since { query.append("since=\(Self.encoded(since.description))") }
+      if let until = wanted.until { query.append("until=\(Self.encoded(until.description))") }
       if let next { query.append("before=\(Self.encoded(next))") }
       let page: PageObject<RunObject> = try get("/v1/runs?" + query.joined(separator: "&"))
       runs += page.items
@@ -55,24 +56,25 @@ extension ControlClient {
 
   /// Fire times that passed without a run, many at a time, newest first.
   ///
-  /// - Parameters:
-  ///   - job: Whose, or nil for all.
-  ///   - outcome: `skipped` or `missed`, or nil for both.
-  ///   - count: How many at most.
+  /// - Parameter wanted: Which; of the time that it names at least the last fire time, or the first.
   /// - Returns: The spans, asked for in as many pages as it takes.
   /// - Throws: Any `ClientError`.
-  package func spans(job: String?, outcome: Outcome?, count: Int) throws(ClientError) -> [SpanObject] {
+  package func spans(_ wanted: RunQuery) throws(ClientError) -> [SpanObject] {
+    let count = wanted.limit
     var spans: [SpanObject] = []
+    var isOver = false
     var next: String?
     repeat {
       var query = ["limit=\(min(count - spans.count, Int(ControlServer.maxPage)))"]
-      if let job { query.append("job=\(Self.encoded(job))") }
-      if let outcome { query.append("outcome=\(outcome.rawValue)") }
+      if let job = wanted.job { query.append("job=\(Self.encoded(job.description))") }
+      if let outcome = wanted.outcome { query.append("outcome=\(outcome.rawValue)") }
       if let next { query.append("before=\(Self.encoded(next))") }
       let page: PageObject<SpanObject> = try get("/v1/spans?" + query.joined(separator: "&"))
-      spans += page.items
+      spans += page.items.filter { $0.lies(in: wanted) }
+      // What was found before the time began has no fire time in it, and neither has what was found earlier still.
+      isOver = page.items.contains { $0.isFound(before: wanted.since) }
       next = page.next
-    } while next != nil && spans.count < count
+    } while next != nil && spans.count < count && !isOver
     return spans
   }
 
@@ -233,5 +235,18 @@ extension ControlClient {
       }
     }
     return encoded
+  }
+}
+
+extension SpanObject {
+  /// Whether one of its fire times may lie in the time that a query names.
+  fileprivate func lies(in query: RunQuery) -> Bool {
+    guard let first = Instant(rfc3339: first), let last = Instant(rfc3339: last) else { return true }
+    return query.since.map { last >= $0 } ?? true && query.until.map { first < $0 } ?? true
+  }
+
+  fileprivate func isFound(before instant: Instant?) -> Bool {
+    guard let instant, let found = recordedAt.flatMap({ Instant(rfc3339: $0) }) else { return false }
+    return found < instant
   }
 }
