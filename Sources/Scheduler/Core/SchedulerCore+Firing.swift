@@ -112,7 +112,8 @@ extension SchedulerCore {
     setNextFireTime(slot, schedules[slot].timedTrigger?.next(after: schedules[slot].cursor))
   }
 
-  private mutating func setNextFireTime(_ slot: Int, _ fireTime: Instant?) {
+  /// Says when a slot is due: at its next fire time and the jitter of that, or when its pause ends.
+  mutating func setNextFireTime(_ slot: Int, _ fireTime: Instant?) {
     schedules[slot].nextFireTime = fireTime
     var instant: Instant?
     if let pause = schedules[slot].pause {

@@ -46,8 +46,8 @@ extension SchedulerCore {
       } else {
         summary.added += 1
         if schedules[slot].timedTrigger != nil { firstSeen(slot) }
+        rearm(slot)
       }
-      rearm(slot)
     }
     for lost in remaining { lose(lost, &summary) }
     return summary
@@ -59,12 +59,14 @@ extension SchedulerCore {
     if schedule.timedTrigger != nil { perform(.record(.unscheduled(schedule.job.id, at: now.wall))) }
   }
 
+  /// Only what names other instants than before is computed anew.
   private mutating func keep(_ slot: Int, _ known: Schedule) {
     schedules[slot].pause = known.pause
     switch (known.timedTrigger, schedules[slot].timedTrigger) {
     case (let old?, let new?) where old == new:
       schedules[slot].cursor = known.cursor
       if known.job.zone != schedules[slot].job.zone { recordSchedule(slot) }
+      return setNextFireTime(slot, known.nextFireTime)
     case (_, .some):
       firstSeen(slot, accountedThrough: known.cursor, isOld: known.job.trigger == schedules[slot].job.trigger)
     case (.some, nil):
@@ -73,5 +75,6 @@ extension SchedulerCore {
     case (nil, nil):
       schedules[slot].cursor = known.cursor
     }
+    rearm(slot)
   }
 }
