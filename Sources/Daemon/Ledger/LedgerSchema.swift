@@ -183,6 +183,43 @@ package enum LedgerSchema {
 
     PRAGMA user_version = 4;
     """,
+    """
+    CREATE TABLE zones (
+      name TEXT NOT NULL,
+      hash TEXT NOT NULL,
+      bytes BLOB NOT NULL,
+      PRIMARY KEY (name, hash)
+    ) STRICT, WITHOUT ROWID;
+
+    ALTER TABLE schedules ADD COLUMN seed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE schedules ADD COLUMN zones TEXT NOT NULL DEFAULT '';
+    ALTER TABLE trigger_history ADD COLUMN seed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE trigger_history ADD COLUMN zones TEXT NOT NULL DEFAULT '';
+
+    CREATE TABLE idempotency_keys (
+      key TEXT PRIMARY KEY,
+      job TEXT NOT NULL,
+      request TEXT NOT NULL,
+      run INTEGER,
+      deferred INTEGER,
+      created_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX idempotency_keys_by_time ON idempotency_keys (created_at);
+
+    ALTER TABLE runs ADD COLUMN parameters TEXT;
+    ALTER TABLE runs ADD COLUMN user_time INTEGER;
+    ALTER TABLE runs ADD COLUMN system_time INTEGER;
+    ALTER TABLE runs ADD COLUMN peak_memory INTEGER;
+    ALTER TABLE runs ADD COLUMN output_bytes INTEGER;
+    ALTER TABLE attempts ADD COLUMN user_time INTEGER;
+    ALTER TABLE attempts ADD COLUMN system_time INTEGER;
+    ALTER TABLE attempts ADD COLUMN peak_memory INTEGER;
+    ALTER TABLE attempts ADD COLUMN output_bytes INTEGER;
+    ALTER TABLE deferred ADD COLUMN parameters TEXT;
+
+    PRAGMA user_version = 5;
+    """,
   ]
 }
 
