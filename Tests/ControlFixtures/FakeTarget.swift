@@ -32,9 +32,22 @@ package final class FakeTarget: ControlTarget {
 
   package init() {}
 
-  package func jobStatuses(from first: Int, limit: Int) -> [JobStatus] {
-    Array(statuses.dropFirst(first).prefix(limit))
+  package func jobPage(tagged tag: String?, from first: Int, limit: Int) -> JobPage {
+    let wanted = statuses.indices.dropFirst(first).filter { place in
+      tag.map(statuses[place].job.tags.contains) ?? true
+    }
+    return JobPage(
+      statuses: wanted.prefix(limit).map { statuses[$0] },
+      next: wanted.dropFirst(limit).first
+    )
   }
+
+  package func jobs(tagged tag: String) -> [JobID]? {
+    let jobs = statuses.map(\.job).filter { $0.tags.contains(tag) }
+    return jobs.isEmpty ? nil : jobs.map(\.id)
+  }
+
+  package var tags: [String] { Set(statuses.flatMap(\.job.tags)).sorted() }
 
   package func status(of job: JobID) -> JobStatus? {
     statuses.first { $0.job.id == job }
@@ -101,9 +114,9 @@ package final class FakeTarget: ControlTarget {
 }
 
 extension JobStatus {
-  package static func sample(_ id: String, openRuns: [Run] = []) -> JobStatus {
+  package static func sample(_ id: String, openRuns: [Run] = [], tags: [String] = []) -> JobStatus {
     let kind = JobKind.command(CommandJob(invocation: .arguments(["/bin/true"])))
-    let job = Job(id: JobID(id), description: "what \(id) does", trigger: .manual, kind: kind)
+    let job = Job(id: JobID(id), description: "what \(id) does", trigger: .manual, kind: kind, tags: tags)
     return JobStatus(job: job, nextFireTime: nil, openRuns: openRuns)
   }
 }

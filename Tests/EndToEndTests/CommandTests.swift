@@ -130,7 +130,7 @@ import schedd
     let daemon = try terminal.daemon { target in
       var backup = JobStatus.sample("backup")
       backup.nextFireTime = Instant(seconds: 1_767_225_670)
-      var old = JobStatus.sample("old")
+      var old = JobStatus.sample("old", tags: ["retired"])
       old.job.isEnabled = false
       target.statuses = [
         backup, old, .sample("busy", openRuns: [.open(3, job: "busy")]), .sample("failing"), .sample("new"),
@@ -151,13 +151,23 @@ import schedd
     )
     let jobs = JSON.value([JobObject].self, from: Array(terminal.run("list", "--json").output.utf8))
     #expect(jobs?.map(\.id) == ["backup", "old", "busy", "failing", "new"])
+    #expect(
+      terminal.run("list", "--tag", "retired").output == """
+        JOB  NEXT FIRE TIME  LAST RUN  TRIGGER
+        old  disabled        -         by hand only
+
+        """
+    )
+    let unknown = terminal.run("list", "--tag", "retierd")
+    #expect(unknown.errors == "schedd list: no job has the tag \"retierd\"; did you mean \"retired\"?\n")
+    #expect(unknown.status == .wrong)
     daemon.stop()
   }
 
   @Test func `show one job`() throws {
     let terminal = try Terminal()
     let daemon = try terminal.daemon { target in
-      var status = JobStatus.sample("backup", openRuns: [.open(3)])
+      var status = JobStatus.sample("backup", openRuns: [.open(3)], tags: ["nightly", "db"])
       status.job.kind = .command(
         CommandJob(invocation: .arguments(["/bin/echo", "it's", "two words", ""]), workingDirectory: "/srv")
       )
@@ -175,6 +185,7 @@ import schedd
       output == """
         job          backup
         description  what backup does
+        tags         nightly, db
         trigger      by hand only
         timezone     UTC
         next         none

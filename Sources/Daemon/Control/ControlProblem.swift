@@ -12,6 +12,7 @@ package enum ControlProblem: Error, Hashable {
   case unknownParameter(String, known: [String])
   case malformedParameter(String, expected: String)
   case unknownJob(JobID)
+  case unknownTag(String, nearest: String?)
   case unknownRun(String)
   case runEnded(Run)
   case unknownDeferred(String)
@@ -40,6 +41,7 @@ extension ControlProblem {
     case .unknownParameter: ("unknown-parameter", 400, "Unknown parameter")
     case .malformedParameter: ("malformed-parameter", 400, "Malformed parameter")
     case .unknownJob: ("unknown-job", 404, "No such job")
+    case .unknownTag: ("unknown-tag", 404, "No such tag")
     case .unknownRun: ("unknown-run", 404, "No such run")
     case .runEnded: ("run-ended", 409, "Run has ended")
     case .unknownDeferred: ("unknown-deferred", 404, "No such deferred run")
@@ -74,6 +76,8 @@ extension ControlProblem {
         : "there is no parameter \"\(name)\" here; there is \(known.joined(separator: ", "))"
     case .malformedParameter(let name, let expected): "\"\(name)\" must be \(expected)"
     case .unknownJob(let job): "there is no job \"\(job)\""
+    case .unknownTag(let tag, let nearest):
+      "no job has the tag \"\(tag)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
     case .unknownRun(let run): "there is no run \(run)"
     case .runEnded(let run):
       "run \(run.id) of \"\(run.job)\" has ended already\(run.outcome.map { ": \($0.rawValue)" } ?? "")"

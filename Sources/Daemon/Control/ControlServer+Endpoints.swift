@@ -47,13 +47,14 @@ extension ControlServer {
   {
     let limit = try pageSize(arguments)
     let first = Int(clamping: try arguments.number("after", in: 0...Int64.max) ?? 0)
-    // One more than is shown tells whether a page follows.
-    let statuses = target.jobStatuses(from: first, limit: limit + 1)
+    let tag = arguments.text("tag")
+    if let tag { _ = try jobs(tagged: tag, target) }
+    let page = target.jobPage(tagged: tag, from: first, limit: limit)
     var items: [JobObject] = []
-    for status in statuses.prefix(limit) {
+    for status in page.statuses {
       items.append(JobObject(status, lastRun: try lastRun(target, status.job.id)))
     }
-    return .json(PageObject(items: items, next: statuses.count > limit ? String(first + limit) : nil))
+    return .json(PageObject(items: items, next: page.next.map(String.init)))
   }
 
   func job(_ target: any ControlTarget, _ id: JobID) throws(ControlProblem) -> HTTPResponse {
@@ -136,6 +137,11 @@ extension ControlServer {
     let items = triggers.prefix(limit).map(DeferredObject.init)
     let next = triggers.count > limit ? items.last.map { String($0.id) } : nil
     return .json(PageObject(items: items, next: next))
+  }
+
+  private func jobs(tagged tag: String, _ target: any ControlTarget) throws(ControlProblem) -> [JobID] {
+    if let jobs = target.jobs(tagged: tag) { return jobs }
+    throw .unknownTag(tag, nearest: Spelling.nearest(to: tag, among: target.tags))
   }
 
   private func lastRun(_ target: any ControlTarget, _ job: JobID) throws(ControlProblem) -> Run? {

@@ -10,8 +10,14 @@ package protocol ControlTarget: AnyObject {
   /// What the core shows of itself.
   var overview: Overview { get }
 
-  /// A slice of the jobs in the order of the file; empty beyond the end.
-  func jobStatuses(from first: Int, limit: Int) -> [JobStatus]
+  /// A page of the jobs, or of those that carry a tag, in the order of the file; empty beyond the end.
+  func jobPage(tagged tag: String?, from first: Int, limit: Int) -> JobPage
+
+  /// The jobs that carry a tag, in the order of the file; nil where none does.
+  func jobs(tagged tag: String) -> [JobID]?
+
+  /// Every tag that a job carries, ordered.
+  var tags: [String] { get }
 
   /// One job, or nil when there is none of that name.
   func status(of job: JobID) -> JobStatus?

@@ -66,6 +66,7 @@ package struct Route: Hashable, Sendable {
       endpoint: .jobs,
       summary: "The jobs, in the order of the file",
       parameters: [
+        RouteParameter(name: "tag", summary: "Only those that carry this tag"),
         RouteParameter(name: "limit", summary: "The most that one page holds"),
         RouteParameter(name: "after", summary: "`next` of the page before"),
       ]

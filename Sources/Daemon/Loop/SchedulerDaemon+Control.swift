@@ -18,9 +18,15 @@ extension SchedulerDaemon: ControlTarget {
 
   package var overview: Overview { core.overview }
 
-  package func jobStatuses(from first: Int, limit: Int) -> [JobStatus] {
-    core.jobStatuses(from: first, limit: limit)
+  package func jobPage(tagged tag: String?, from first: Int, limit: Int) -> JobPage {
+    core.jobPage(tagged: tag, from: first, limit: limit)
   }
+
+  package func jobs(tagged tag: String) -> [JobID]? {
+    core.jobs(tagged: tag)
+  }
+
+  package var tags: [String] { core.tags }
 
   package func status(of job: JobID) -> JobStatus? {
     core.status(of: job)

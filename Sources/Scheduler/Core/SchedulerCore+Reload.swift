@@ -10,6 +10,7 @@ extension SchedulerCore {
     settleTriggers(replacedBy: jobs)
     let old = schedules
     configuration = new
+    tagged = TagIndex(new.jobs)
     arrangeSchedules(jobs)
     let summary = takeOver(old)
     arrangeRuns()

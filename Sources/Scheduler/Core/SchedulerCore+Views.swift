@@ -31,6 +31,21 @@ public struct JobStatus: Hashable, Sendable {
   }
 }
 
+/// A slice of the jobs as the core shows them.
+public struct JobPage: Hashable, Sendable {
+  /// The jobs, in the order of the file.
+  public var statuses: [JobStatus]
+
+  /// How many jobs stand in the file before the first of the next page; nil where there is none.
+  public var next: Int?
+
+  /// A slice with each value said.
+  public init(statuses: [JobStatus], next: Int?) {
+    self.statuses = statuses
+    self.next = next
+  }
+}
+
 /// What the core shows of itself.
 public struct Overview: Hashable, Sendable {
   /// Whether the daemon has been told to stop.
@@ -97,11 +112,48 @@ extension SchedulerCore {
   /// - Returns: Fewer than `limit` at the end of the file, none beyond it.
   /// - Complexity: O(open runs + limit · log jobs).
   public func jobStatuses(from first: Int, limit: Int) -> [JobStatus] {
+    statuses(of: configuration.jobs.dropFirst(first).prefix(limit))
+  }
+
+  /// A page of the jobs, or of those that carry a tag, in the order of the file.
+  ///
+  /// - Parameters:
+  ///   - tag: The tag, or nil for every job.
+  ///   - first: Only those before which so many jobs stand in the file, whatever their tags.
+  ///   - limit: The most that are wanted.
+  /// - Returns: The page, and where the next one begins.
+  /// - Complexity: O(open runs + limit · log jobs).
+  public func jobPage(tagged tag: String?, from first: Int, limit: Int) -> JobPage {
+    guard let tag else {
+      let statuses = jobStatuses(from: first, limit: limit)
+      let end = first + statuses.count
+      return JobPage(statuses: statuses, next: end < configuration.jobs.count ? end : nil)
+    }
+    let places = tagged.places(of: tag, from: first)
+    let page = places.prefix(limit)
+    return JobPage(
+      statuses: statuses(of: page.map { configuration.jobs[Int($0)] }),
+      next: places.dropFirst(page.count).first.map(Int.init)
+    )
+  }
+
+  /// The jobs that carry a tag, in the order of the file; nil where none does.
+  ///
+  /// - Parameter tag: The tag.
+  /// - Returns: Their names.
+  public func jobs(tagged tag: String) -> [JobID]? {
+    tagged.places(of: tag)?.map { configuration.jobs[Int($0)].id }
+  }
+
+  /// Every tag that a job of the file carries, ordered.
+  public var tags: [String] { tagged.tags }
+
+  private func statuses(of jobs: some Sequence<Job>) -> [JobStatus] {
     var runs: [JobID: [Run]] = [:]
     for id in openRunIDs {
       if let run = openRuns[id]?.run { runs[run.job, default: []].append(run) }
     }
-    return configuration.jobs.dropFirst(first).prefix(limit).map { job in
+    return jobs.map { job in
       guard let slot = slot(of: job.id) else { return JobStatus(job: job, nextFireTime: nil, openRuns: []) }
       return status(slot, job, runs[job.id] ?? [])
     }

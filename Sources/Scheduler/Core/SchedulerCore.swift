@@ -16,6 +16,9 @@ public struct SchedulerCore: Sendable {
   /// The job file that is in force.
   public internal(set) var configuration: Configuration
 
+  /// Which of its jobs carry a tag.
+  var tagged: TagIndex
+
   /// The jobs' live state, ordered by id: a job's slot is its index here.
   var schedules: [Schedule] = []
 
@@ -105,6 +108,7 @@ public struct SchedulerCore: Sendable {
   ///   - snapshot: What the ledger knows from before.
   public init(_ configuration: Configuration, recovering snapshot: Snapshot = .empty) {
     self.configuration = configuration
+    tagged = TagIndex(configuration.jobs)
     self.snapshot = snapshot
     nextRun = snapshot.nextRun
     nextDeferred = snapshot.nextDeferred

@@ -31,6 +31,7 @@ public struct Job: Hashable, Sendable {
   struct Settings: Hashable, Sendable {
     var policies = Policies()
     var isEnabled = true
+    var tags: [String] = []
 
     /// Those of jobs that say nothing about it, which are most.
     static let usual = Shared(Settings())
@@ -82,6 +83,12 @@ public struct Job: Hashable, Sendable {
     set { definition.value.settings.value.isEnabled = newValue }
   }
 
+  /// What people group jobs by; each once, in the order in which they were written.
+  public var tags: [String] {
+    get { definition.value.settings.value.tags }
+    set { definition.value.settings.value.tags = newValue }
+  }
+
   /// A job with everything said.
   public init(
     id: JobID,
@@ -90,9 +97,10 @@ public struct Job: Hashable, Sendable {
     zone: Zone = .utc,
     kind: JobKind,
     policies: Policies = Policies(),
-    isEnabled: Bool = true
+    isEnabled: Bool = true,
+    tags: [String] = []
   ) {
-    let settings = Settings(policies: policies, isEnabled: isEnabled)
+    let settings = Settings(policies: policies, isEnabled: isEnabled, tags: tags)
     self.init(
       id: id,
       description: description,

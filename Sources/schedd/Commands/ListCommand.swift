@@ -2,14 +2,16 @@ import Daemon
 import Scheduler
 
 extension Command {
+  private static let tag = Option("--tag", value: "TAG", "Only the jobs that carry this tag")
+
   /// Every job.
   package static let list = Command(
     name: "list",
     summary: "List the jobs with their next fire time and last run",
-    usage: ["list [--json] [--socket PATH]"],
-    options: [.json, .socket]
+    usage: ["list [--tag TAG] [--json] [--socket PATH]"],
+    options: [tag, .json, .socket]
   ) { arguments, console in
-    let jobs = try console.client(arguments).jobs()
+    let jobs = try console.client(arguments).jobs(tagged: arguments[tag])
     if arguments.has(.json) {
       console.print(json: jobs)
     } else if jobs.isEmpty {

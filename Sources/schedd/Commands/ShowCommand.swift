@@ -24,9 +24,10 @@ extension Command {
   private static func lines(_ job: JobDetailObject, _ console: Console) -> String {
     let summary = job.summary
     func limit(_ seconds: Double?) -> String { seconds.map { "\(TimeAmount(seconds: $0))" } ?? "none" }
-    var rows = [
+    var rows: [(name: String, value: String)] = [
       ("job", summary.id + (summary.enabled ? "" : " (disabled)")),
       ("description", summary.description),
+      ("tags", summary.tags.joined(separator: ", ")),
       ("trigger", summary.triggerSummary),
       ("timezone", summary.timezone),
       ("paused", summary.paused.map { pause($0, console) } ?? ""),

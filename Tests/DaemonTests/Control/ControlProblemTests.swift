@@ -73,6 +73,15 @@ import Testing
       expected: "404 unknown-job: No such job: there is no job \"nope\""
     ),
     Row(
+      problem: .unknownTag("nighlty", nearest: "nightly"),
+      expected:
+        "404 unknown-tag: No such tag: no job has the tag \"nighlty\"; did you mean \"nightly\"?"
+    ),
+    Row(
+      problem: .unknownTag("x", nearest: nil),
+      expected: "404 unknown-tag: No such tag: no job has the tag \"x\""
+    ),
+    Row(
       problem: .runEnded(.ended(17, .failed)),
       expected: "409 run-ended: Run has ended: run 17 of \"backup\" has ended already: failed"
     ),

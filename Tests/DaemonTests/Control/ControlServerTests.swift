@@ -81,6 +81,23 @@ import Testing
     #expect(try harness.get("/v1/jobs?after=99999999999").value(PageObject<JobObject>.self).items.isEmpty)
   }
 
+  @Test func `shows the jobs of a tag in pages, and says what an unknown one was meant to be`() throws {
+    let harness = try ControlHarness()
+    harness.target.statuses = (0..<5).map { .sample("job-\($0)", tags: $0 % 2 == 0 ? ["even"] : []) }
+    let first = try harness.get("/v1/jobs?tag=even&limit=2").value(PageObject<JobObject>.self)
+    #expect(first.items.map(\.id) == ["job-0", "job-2"])
+    #expect(first.items.map(\.tags) == [["even"], ["even"]])
+    let next = try #require(first.next)
+    let second = try harness.get("/v1/jobs?tag=even&limit=2&after=\(next)").value(PageObject<JobObject>.self)
+    #expect(second.items.map(\.id) == ["job-4"])
+    #expect(second.next == nil)
+    let response = try harness.get("/v1/jobs?tag=eevn")
+    #expect(response.status == 404)
+    #expect(
+      try response.value(ProblemDocument.self).detail == "no job has the tag \"eevn\"; did you mean \"even\"?"
+    )
+  }
+
   @Test func `shows a job with its definition and its open runs`() throws {
     let harness = try ControlHarness()
     harness.target.statuses = [.sample("backup", openRuns: [.open(4)])]

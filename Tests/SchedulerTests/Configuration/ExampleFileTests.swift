@@ -29,7 +29,7 @@ enum ExampleFile {
       "exclude",
       "jitter", "dst", "command", "shell", "environment", "working_directory", "misfire_grace_time",
       "coalesce",
-      "max_catch_up", "max_instances", "timeout", "kill_after", "priority", "enabled", "defaults",
+      "max_catch_up", "max_instances", "timeout", "kill_after", "priority", "enabled", "tags", "defaults",
       "max_concurrent_runs", "shutdown_grace",
     ]
     #expect(keys.filter { !text.contains("\"\($0)\": ") } == [])

@@ -171,7 +171,7 @@ import Testing
       #"2:52: error: jobs[0]: unknown key "mailto"; known here: id, description, trigger, command, shell,"#
         + " environment, working_directory, misfire_grace_time, coalesce, max_catch_up, max_instances, overlap,"
         + " max_queued, concurrency_group, priority, timeout, kill_after, success_exit_codes, retry,"
-        + " on_abandoned, history, enabled"
+        + " on_abandoned, history, enabled, tags"
     ),
   ]
 

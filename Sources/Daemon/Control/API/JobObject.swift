@@ -10,6 +10,9 @@ package struct JobObject: Codable, Hashable {
   package var timezone: String
   package var enabled: Bool
 
+  /// In the order of the job file; none where it says none.
+  package var tags: [String]
+
   /// Null where there is none.
   package var nextFireTime: String?
 
@@ -32,6 +35,7 @@ package struct JobObject: Codable, Hashable {
     triggerSummary = job.trigger.summary
     timezone = job.zone.name
     enabled = job.isEnabled
+    tags = job.tags
     nextFireTime = status.nextFireTime?.description
     paused = PauseObject(status)
     queued = status.openRuns.count { $0.state == .queued || $0.state == .waitingRetry }
@@ -42,7 +46,7 @@ package struct JobObject: Codable, Hashable {
   private enum CodingKeys: String, CodingKey {
     case id, description
     case triggerSummary = "trigger_summary"
-    case timezone, enabled
+    case timezone, enabled, tags
     case nextFireTime = "next_fire_time"
     case paused, running, queued
     case lastRun = "last_run"
@@ -56,6 +60,7 @@ package struct JobObject: Codable, Hashable {
     try container.encode(triggerSummary, forKey: .triggerSummary)
     try container.encode(timezone, forKey: .timezone)
     try container.encode(enabled, forKey: .enabled)
+    try container.encode(tags, forKey: .tags)
     try container.encode(nextFireTime, forKey: .nextFireTime)
     try container.encode(paused, forKey: .paused)
     try container.encode(running, forKey: .running)

@@ -12,13 +12,15 @@ extension ControlClient {
     try get("/v1/status")
   }
 
-  /// Every job, in the order of the file; asked for in as many pages as it takes.
-  package func jobs() throws(ClientError) -> [JobObject] {
+  /// Every job, or every one that carries a tag, in the order of the file; asked for in as many pages as it takes.
+  package func jobs(tagged tag: String? = nil) throws(ClientError) -> [JobObject] {
     var jobs: [JobObject] = []
     var next: String?
     repeat {
-      let cursor = next.map { "&after=\(Self.encoded($0))" } ?? ""
-      let page: PageObject<JobObject> = try get("/v1/jobs?limit=\(ControlServer.maxPage)\(cursor)")
+      var query = ["limit=\(ControlServer.maxPage)"]
+      if let tag { query.append("tag=\(Self.encoded(tag))") }
+      if let next { query.append("after=\(Self.encoded(next))") }
+      let page: PageObject<JobObject> = try get("/v1/jobs?" + query.joined(separator: "&"))
       jobs += page.items
       next = page.next
     } while next != nil

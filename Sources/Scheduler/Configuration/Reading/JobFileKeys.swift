@@ -97,6 +97,7 @@ enum JobKey: String, JobFileKey {
   case onAbandoned = "on_abandoned"
   case history
   case enabled
+  case tags
 
   static let table = KeyTable<Self>()
   static let foreign: [String: Self] = [
@@ -105,7 +106,7 @@ enum JobKey: String, JobFileKey {
     "exec": .command, "script": .shell, "env": .environment, "cwd": .workingDirectory,
     "directory": .workingDirectory,
     "disabled": .enabled, "retries": .retry, "concurrency_policy": .overlap,
-    "retention": .history,
+    "retention": .history, "labels": .tags,
   ]
 
   /// Whether `defaults` may say it for every job.
@@ -114,7 +115,7 @@ enum JobKey: String, JobFileKey {
     case .id, .description, .trigger, .command, .shell: false
     case .environment, .workingDirectory, .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap,
       .maxQueued, .concurrencyGroup, .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned,
-      .history, .enabled:
+      .history, .enabled, .tags:
       true
     }
   }

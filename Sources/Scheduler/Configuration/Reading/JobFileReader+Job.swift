@@ -87,6 +87,9 @@ extension JobFileReader {
         workingDirectory(value).map { values.workingDirectory = $0.map { words.common($0) } }
       case .enabled:
         boolean(value, key: key.rawValue).map { settings.isEnabled = $0 }
+      case .tags:
+        // One list, not a sum: a job could not get rid of a tag that "defaults" says.
+        tags(value).map { settings.tags = $0 }
       case .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
         .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history:
         policy(key, value, into: &settings.policies)

@@ -33,7 +33,8 @@ extension JobFileReader {
       retry(value).map { policies.retry = $0 }
     case .history:
       history(value, into: &policies.history)
-    case .id, .description, .trigger, .command, .shell, .environment, .workingDirectory, .enabled:
+    case .id, .description, .trigger, .command, .shell, .environment, .workingDirectory, .enabled,
+      .tags:
       break
     }
   }
