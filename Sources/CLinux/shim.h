@@ -38,6 +38,11 @@ static inline int linux_openat(int folder, const char *path, int flags) {
   return openat(folder, path, flags | O_CLOEXEC, 0666);
 }
 
+/* What the call makes is for its owner alone, whatever the umask says. */
+static inline int linux_open_private(const char *path, int flags) {
+  return open(path, flags | O_CLOEXEC, 0600);
+}
+
 /* Gives a file another name in the same folder, unless there is something with that name (RENAME_NOREPLACE). */
 static inline int linux_rename_to_new(const char *from, const char *to) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1U);

@@ -35,6 +35,9 @@ package enum DaemonMessage: Hashable, Sendable {
   /// A process that outlived its run holds its output open, which is not read any more.
   case outputLetGo(RunID, JobID)
 
+  /// What a run writes from now on is not kept.
+  case outputNotKept(RunID, JobID, String)
+
   /// Processes of a run that was under way when the daemon died are still there.
   case leftBehind(RunID, JobID, processes: Int)
 
@@ -94,6 +97,9 @@ extension LogEntry {
     case .outputLetGo(let run, let job):
       let text = "a process that it left behind holds its output open; what that writes is not shown"
       self.init(.warning, "output_let_go", job: job, run: run, text)
+    case .outputNotKept(let run, let job, let reason):
+      let text = "what it writes cannot be kept from here on: \(reason)"
+      self.init(.warning, "output_not_kept", job: job, run: run, text)
     case .leftBehind(let run, let job, let processes):
       let text = "processes outlived the daemon and still run: \(LogQuantity.count(processes))"
       self.init(.warning, "left_behind", job: job, run: run, text)

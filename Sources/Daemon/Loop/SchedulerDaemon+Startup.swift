@@ -87,7 +87,7 @@ extension SchedulerDaemon {
         loop: loop,
         timer: try WakeTimer(),
         signals: signals,
-        processes: try processes(loop, identity),
+        processes: try processes(loop, identity, OutputStore(stateDirectory: stateDirectory)),
         log: log,
         zones: zones,
         ledger: ledger,
@@ -150,7 +150,8 @@ extension SchedulerDaemon {
 
   private static func processes(
     _ loop: EventLoop<LoopSource>,
-    _ identity: DaemonIdentity
+    _ identity: DaemonIdentity,
+    _ outputs: OutputStore
   ) throws(SystemError) -> ProcessTable {
     let account = Account.current()
     let language = getenv("LANG").map { String(cString: $0) }
@@ -160,7 +161,7 @@ extension SchedulerDaemon {
       home: account.home,
       descriptorLimit: DescriptorLimit.raise()
     )
-    return ProcessTable(loop: loop, spawner: spawner, identity: identity)
+    return ProcessTable(loop: loop, spawner: spawner, identity: identity, outputs: outputs)
   }
 
   /// What the ledger has from before; processes that outlived the last daemon are looked for and noted.

@@ -130,7 +130,7 @@ package final class SchedulerDaemon {
   private static let quietTime = TimeAmount.milliseconds(50)
 
   private func turn() {
-    processes.beginTurn(ready: loop.pending)
+    processes.beginTurn(ready: loop.pending, at: now.wall)
     while let (source, _) = loop.next() { take(source) }
     processes.expire(at: now.uptime)
     if let control, control.nextTimeout(at: now.uptime) == .zero { control.run(at: now.uptime) }
@@ -165,6 +165,7 @@ package final class SchedulerDaemon {
       switch event {
       case .output(let run, let job, let item): log.write(LogEntry(item, run: run, job: job), at: now.wall)
       case .exited(let run, let status): events.append(.exited(run, status))
+      case .outputNotKept(let run, let job, let reason): say(.outputNotKept(run, job, reason))
       case .leftover(let run, let job): say(.leftover(run, job))
       case .outputLetGo(let run, let job): say(.outputLetGo(run, job))
       }

@@ -16,6 +16,9 @@ final class Child {
   /// Cuts what the run writes into lines for the log.
   var lines = LineSplitter()
 
+  /// Keeps what the run writes.
+  let sink: OutputSink
+
   /// Until when its output is read on, once the leader has been reaped.
   var drainDeadline: Uptime?
 
@@ -33,9 +36,15 @@ final class Child {
   private var output: FileDescriptor?
   private var outputRegistration: Registration?
 
-  init(run: RunID, job: JobID, process: consuming SpawnedProcess, output: consuming FileDescriptor) {
-    self.run = run
-    self.job = job
+  init(
+    _ start: Start,
+    process: consuming SpawnedProcess,
+    output: consuming FileDescriptor,
+    keptIn store: OutputStore?
+  ) {
+    run = start.run.id
+    job = start.run.job
+    sink = OutputSink(store: store, run: run, attempt: start.run.attempt, maxBytes: start.output.maxBytes)
     pid = process.pid
     pidfd = .some(process.pidfd)
     self.output = .some(output)
@@ -89,6 +98,7 @@ final class Child {
     if let registration = outputRegistration { loop.remove(registration) }
     outputRegistration = nil
     output = nil
+    sink.finish()
   }
 
   private func number(_ descriptor: borrowing FileDescriptor?) -> Int32 {

@@ -7,8 +7,13 @@ extension ProcessTable {
     return (drains + lingering.compactMap { children[$0]?.nextLook }).min()
   }
 
-  /// Says how many descriptors are ready in this turn, so that those that write share what one turn reads.
-  package func beginTurn(ready: Int) {
+  /// Begins a turn.
+  ///
+  /// - Parameters:
+  ///   - ready: How many descriptors are ready, so that those that write share what one turn reads.
+  ///   - wall: What the wall clock says.
+  package func beginTurn(ready: Int, at wall: Instant) {
+    self.wall = wall
     share = min(Self.readSize, max(Self.smallestShare, Self.readBudget / max(1, ready)))
   }
 
@@ -23,9 +28,19 @@ extension ProcessTable {
     lookAfterLingering(at: now)
     for run in draining {
       guard let child = children[run], let deadline = child.drainDeadline, deadline <= now else { continue }
-      events.append(.outputLetGo(run, child.job))
-      endOutput(of: child)
+      letGo(of: child)
     }
+  }
+
+  /// Reads no more of what processes write that outlived their run.
+  func letGo(of child: Child) {
+    events.append(.outputLetGo(child.run, child.job))
+    endOutput(of: child)
+  }
+
+  /// What keeps the output of an attempt that is under way, or was until just now; nil for any other.
+  package func sink(of run: RunID, attempt: Int) -> OutputSink? {
+    children[run].flatMap { $0.sink.attempt == attempt ? $0.sink : nil }
   }
 
   /// The leader has ended: what it wrote is read before the core is told, but not for ever.
@@ -44,8 +59,11 @@ extension ProcessTable {
     switch child.readOutput(into: room) {
     case .bytes(let count):
       bytesRead += count
-      // A sink for whole output would take the bytes here; the log gets lines.
-      child.lines.take(UnsafeRawBufferPointer(rebasing: room[..<count]), at: now) { item in
+      let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
+      if let failure = child.sink.take(bytes, at: wall) {
+        events.append(.outputNotKept(child.run, child.job, reason: failure.description))
+      }
+      child.lines.take(bytes, at: now) { item in
         events.append(.output(child.run, child.job, item))
       }
       return true

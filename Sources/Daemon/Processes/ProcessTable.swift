@@ -9,6 +9,9 @@ package enum ProcessEvent: Hashable, Sendable {
   /// A run's leading process has ended and was reaped, and what it wrote has been read.
   case exited(RunID, ExitStatus)
 
+  /// What the run writes is not kept from now on, for this reason.
+  case outputNotKept(RunID, JobID, reason: String)
+
   /// Processes of the run's group were still there when its leader ended; they were killed.
   case leftover(RunID, JobID)
 
@@ -37,6 +40,12 @@ package final class ProcessTable {
   let loop: EventLoop<LoopSource>
   let identity: DaemonIdentity
   private let spawner: Spawner
+
+  /// Where output is kept; nil for nowhere.
+  package let outputs: OutputStore?
+
+  /// What the wall clock said when the turn began.
+  var wall = Instant(nanoseconds: 0)
 
   /// Where output is read to.
   let buffer: UnsafeMutableRawBufferPointer
@@ -71,10 +80,17 @@ package final class ProcessTable {
   ///   - loop: What waits for them.
   ///   - spawner: What starts them.
   ///   - identity: Who the daemon is to its processes.
-  package init(loop: EventLoop<LoopSource>, spawner: consuming Spawner, identity: DaemonIdentity) {
+  ///   - outputs: Where what they write is kept; nil for nowhere.
+  package init(
+    loop: EventLoop<LoopSource>,
+    spawner: consuming Spawner,
+    identity: DaemonIdentity,
+    outputs: OutputStore? = nil
+  ) {
     self.loop = loop
     self.spawner = spawner
     self.identity = identity
+    self.outputs = outputs
     buffer = .allocate(byteCount: Self.readSize, alignment: 64)
   }
 
@@ -93,6 +109,8 @@ package final class ProcessTable {
 
   /// Starts the process of a run.
   package func start(_ start: Start) throws(SpawnFailure) -> ProcessIdentity {
+    // An earlier attempt may have left a process that holds its output open: this one's counts now.
+    if let earlier = children[start.run.id] { letGo(of: earlier) }
     let child = try spawn(start)
     do {
       try child.watch(in: loop)
@@ -116,7 +134,7 @@ package final class ProcessTable {
       throw SpawnFailure(error.description)
     }
     let process = try spawner.spawn(start, output: pipe.writeEnd)
-    return Child(run: start.run.id, job: start.run.job, process: process, output: pipe.takeReadEnd())
+    return Child(start, process: process, output: pipe.takeReadEnd(), keptIn: outputs)
   }
 
   /// The loop has found a run's pidfd ready: its leader has ended.

@@ -43,11 +43,15 @@ public struct Start: Hashable, Sendable {
   /// The zone that the run is told as `TZ`.
   public var zone: Zone
 
+  /// How much of what it writes is kept.
+  public var output: OutputLimits
+
   /// A start with everything said.
-  public init(run: Run, kind: JobKind, zone: Zone) {
+  public init(run: Run, kind: JobKind, zone: Zone, output: OutputLimits = .usual) {
     self.run = run
     self.kind = kind
     self.zone = zone
+    self.output = output
   }
 }
 

@@ -36,7 +36,8 @@ extension SchedulerCore {
     open.run.attempt += 1
     record(&open)
     perform(.log(.starting(open.run)))
-    perform(.start(Start(run: open.run, kind: job.kind, zone: job.zone)))
+    let output = job.policies.output
+    perform(.start(Start(run: open.run, kind: job.kind, zone: job.zone, output: output)))
   }
 
   /// The shell has started the process: from now on the timeout counts.

@@ -46,6 +46,9 @@ public struct Policies: Hashable, Sendable {
   /// How much of what became of it is kept.
   public var history: HistoryLimits
 
+  /// How much of what it writes is kept.
+  public var output: OutputLimits
+
   /// Policies with each value said; what is left out has the job file's default.
   public init(
     misfireGraceTime: TimeAmount? = nil,
@@ -61,7 +64,8 @@ public struct Policies: Hashable, Sendable {
     successExitCodes: [Int32] = [0],
     retry: Retry = .never,
     onAbandoned: OnAbandoned = .record,
-    history: HistoryLimits = .usual
+    history: HistoryLimits = .usual,
+    output: OutputLimits = .usual
   ) {
     self.misfireGraceTime = misfireGraceTime
     self.coalesce = coalesce
@@ -77,6 +81,7 @@ public struct Policies: Hashable, Sendable {
     self.retry = retry
     self.onAbandoned = onAbandoned
     self.history = history
+    self.output = output
   }
 }
 

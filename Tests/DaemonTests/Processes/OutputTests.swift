@@ -48,7 +48,7 @@ import Testing
     _ = try harness.turn { !harness.output(of: run).isEmpty }
     for (ready, most) in [(1, 65_536), (64, 16_384), (100_000, 4_096)] {
       let before = harness.table.bytesRead
-      harness.table.beginTurn(ready: ready)
+      harness.table.beginTurn(ready: ready, at: .zero)
       harness.table.outputIsReady(run, at: SystemClock.read().uptime)
       #expect(harness.table.bytesRead - before <= most)
     }

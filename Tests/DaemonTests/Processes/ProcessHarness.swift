@@ -16,7 +16,8 @@ final class ProcessHarness {
     stateID: String = "test",
     adoptsOrphans: Bool = false,
     account: Account = Account(name: "nobody", home: "/tmp", isRoot: false),
-    descriptorLimit: UInt64 = 0
+    descriptorLimit: UInt64 = 0,
+    outputs: OutputStore? = nil
   ) throws {
     loop = try EventLoop()
     let environment = RunEnvironment(account: account, language: nil, stateID: stateID)
@@ -26,7 +27,7 @@ final class ProcessHarness {
       descriptorLimit: descriptorLimit
     )
     let identity = DaemonIdentity(stateID: stateID, adoptsOrphans: adoptsOrphans)
-    table = ProcessTable(loop: loop, spawner: spawner, identity: identity)
+    table = ProcessTable(loop: loop, spawner: spawner, identity: identity, outputs: outputs)
   }
 
   /// A run of a job with this command, ready to start.
@@ -59,8 +60,9 @@ final class ProcessHarness {
   /// - Throws: What the loop throws.
   func turn(milliseconds: Int32, without ignored: RunID? = nil) throws {
     try loop.wait(milliseconds: milliseconds)
-    let now = SystemClock.read().uptime
-    table.beginTurn(ready: loop.pending)
+    let moment = SystemClock.read()
+    let now = moment.uptime
+    table.beginTurn(ready: loop.pending, at: moment.wall)
     while let (source, _) = loop.next() {
       switch source {
       case .exit(let run) where run == ignored: break

@@ -158,3 +158,31 @@ import Testing
     ),
   ]
 }
+
+@Suite struct `The output of a job file` {
+  @Test func `says how much is kept, a job's own before what holds for all`() throws {
+    let file = JobFile.read(
+      #"""
+      {"defaults": {"output": {"max_bytes": 0}},
+       "jobs": [{"id": "a", "trigger": "@daily", "command": ["x"], "output": {"max_bytes": 4096}},
+                {"id": "b", "trigger": "@daily", "command": ["x"]}]}
+      """#
+    )
+    let configuration = try #require(file.configuration)
+    #expect(configuration.jobs.map(\.policies.output.maxBytes) == [4096, 0])
+    #expect(Policies().output.maxBytes == 1_048_576)
+  }
+
+  @Test(arguments: [
+    (#"{"max_bytes": 4095}"#, "must be 0, which keeps none, or at least 4096, not 4095"),
+    (#"{"max_bytes": -1}"#, "must be a whole number from 0 to 1073741824, not -1"),
+    (#"{"max_byte": 0}"#, #"unknown key "max_byte"; did you mean "max_bytes"?"#),
+    ("7", #"must be an object such as {"max_bytes": 1048576}, not 7"#),
+  ])
+  func `is refused where it is too little, or something else`(_ text: String, _ problem: String) {
+    let job = #"{"id": "a", "trigger": "@daily", "command": ["x"], "output": \#(text)}"#
+    let problems = JobFile.problems(#"{"jobs": [\#(job)]}"#)
+    #expect(problems.count == 1)
+    #expect(problems.first?.contains(problem) == true, "\(problems)")
+  }
+}

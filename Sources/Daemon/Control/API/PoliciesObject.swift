@@ -16,6 +16,7 @@ package struct PoliciesObject: Codable, Hashable {
   package var retry: RetryObject
   package var onAbandoned: String
   package var history: HistoryObject
+  package var output: OutputLimitsObject
 
   package init(_ policies: Policies) {
     misfireGraceTime = policies.misfireGraceTime?.seconds
@@ -32,6 +33,7 @@ package struct PoliciesObject: Codable, Hashable {
     retry = RetryObject(policies.retry)
     onAbandoned = policies.onAbandoned.rawValue
     history = HistoryObject(policies.history)
+    output = OutputLimitsObject(maxBytes: policies.output.maxBytes)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -47,7 +49,7 @@ package struct PoliciesObject: Codable, Hashable {
     case successExitCodes = "success_exit_codes"
     case retry
     case onAbandoned = "on_abandoned"
-    case history
+    case history, output
   }
 
   // Written by hand: what the compiler makes leaves out a key whose value is nil.
@@ -67,6 +69,16 @@ package struct PoliciesObject: Codable, Hashable {
     try container.encode(retry, forKey: .retry)
     try container.encode(onAbandoned, forKey: .onAbandoned)
     try container.encode(history, forKey: .history)
+    try container.encode(output, forKey: .output)
+  }
+}
+
+/// How much of a job's output is kept.
+package struct OutputLimitsObject: Codable, Hashable {
+  package var maxBytes: Int
+
+  private enum CodingKeys: String, CodingKey {
+    case maxBytes = "max_bytes"
   }
 }
 

@@ -96,6 +96,7 @@ enum JobKey: String, JobFileKey {
   case retry
   case onAbandoned = "on_abandoned"
   case history
+  case output
   case enabled
   case tags
 
@@ -106,7 +107,7 @@ enum JobKey: String, JobFileKey {
     "exec": .command, "script": .shell, "env": .environment, "cwd": .workingDirectory,
     "directory": .workingDirectory,
     "disabled": .enabled, "retries": .retry, "concurrency_policy": .overlap,
-    "retention": .history, "labels": .tags,
+    "retention": .history, "labels": .tags, "log": .output,
   ]
 
   /// Whether `defaults` may say it for every job.
@@ -115,7 +116,7 @@ enum JobKey: String, JobFileKey {
     case .id, .description, .trigger, .command, .shell: false
     case .environment, .workingDirectory, .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap,
       .maxQueued, .concurrencyGroup, .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned,
-      .history, .enabled, .tags:
+      .history, .output, .enabled, .tags:
       true
     }
   }
@@ -180,6 +181,14 @@ enum HistoryKey: String, JobFileKey {
   case keepFor = "keep_for"
 
   static let table = KeyTable<Self>()
+}
+
+/// The keys of what is kept of output.
+enum OutputKey: String, JobFileKey {
+  case maxBytes = "max_bytes"
+
+  static let table = KeyTable<Self>()
+  static let foreign: [String: Self] = ["max_size": .maxBytes, "limit": .maxBytes]
 }
 
 /// The keys of an interval that is written as an object.

@@ -91,7 +91,8 @@ extension JobFileReader {
         // One list, not a sum: a job could not get rid of a tag that "defaults" says.
         tags(value).map { settings.tags = $0 }
       case .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
-        .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history:
+        .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history,
+        .output:
         policy(key, value, into: &settings.policies)
       case .id, .description, .trigger, .command, .shell:
         break

@@ -33,6 +33,8 @@ extension JobFileReader {
       retry(value).map { policies.retry = $0 }
     case .history:
       history(value, into: &policies.history)
+    case .output:
+      output(value, into: &policies.output)
     case .id, .description, .trigger, .command, .shell, .environment, .workingDirectory, .enabled,
       .tags:
       break
@@ -134,6 +136,36 @@ extension JobFileReader {
       return read
     }
     history = read
+  }
+
+  /// Reads how much of the output is kept; what is not said stays as it is.
+  private mutating func output(_ value: JSONValue, into output: inout OutputLimits) {
+    let key = JobKey.output.rawValue
+    let expected = "an object such as {\"max_bytes\": 1048576}"
+    guard let members = members(of: value, OutputKey.self, key: key, expected: expected) else { return }
+    let read = inside(.key(key)) { reader in
+      var read = output
+      reader.refuseUnknown(members)
+      for (key, _, value) in members.known {
+        switch key {
+        case .maxBytes: reader.maxBytes(value).map { read.maxBytes = $0 }
+        }
+      }
+      return read
+    }
+    output = read
+  }
+
+  /// How many bytes are kept, where 0 is none.
+  private mutating func maxBytes(_ value: JSONValue) -> Int? {
+    let key = OutputKey.maxBytes.rawValue
+    guard let bytes = integer(value, key: key, in: 0...OutputLimits.mostBytes) else { return nil }
+    guard bytes == 0 || bytes >= OutputLimits.leastBytes else {
+      let least = OutputLimits.leastBytes
+      refuse(value, key: key, "must be 0, which keeps none, or at least \(least), not \(bytes)")
+      return nil
+    }
+    return bytes
   }
 
   /// How many runs are kept, where null is no limit.
