@@ -70,7 +70,8 @@ package final class FakeTarget: ControlTarget {
     if let ledgerError { throw ledgerError }
     queries.append(query)
     let runs = (openRuns + endedRuns).sorted { $0.id > $1.id }.filter { run in
-      (query.job ?? run.job) == run.job && (query.outcome == nil || query.outcome == run.outcome)
+      (query.job ?? run.job) == run.job && query.jobs.map { $0.contains(run.job) } ?? true
+        && (query.outcome == nil || query.outcome == run.outcome)
         && query.before.map { run.id < $0 } ?? true
     }
     return Array(runs.prefix(query.limit))
@@ -94,6 +95,16 @@ package final class FakeTarget: ControlTarget {
         && before.map { recorded.id < $0 } ?? true
     }
     return Array(wanted.prefix(limit))
+  }
+
+  package func spans(
+    ofAny jobs: [JobID],
+    outcome: Outcome?,
+    before: Int64?,
+    limit: Int
+  ) throws(LedgerError) -> [RecordedSpan] {
+    let every = try spans(of: nil, outcome: outcome, before: before, limit: .max)
+    return Array(every.filter { jobs.contains($0.span.job) }.prefix(limit))
   }
 
   package func account(of status: JobStatus, at asked: AskedTime) throws(LedgerError) -> JobAccount {

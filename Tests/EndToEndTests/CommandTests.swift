@@ -43,6 +43,7 @@ import schedd
         schedd history: -n 0: must be a whole number from 1 to 100000
         Usage: schedd history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]
                schedd history [JOB] [--cause CAUSE] [--since TIME] [--until TIME]
+               schedd history --tag TAG [OPTION]...
 
         """
     ),
@@ -54,6 +55,7 @@ import schedd
         missed; did you mean succeeded?
         Usage: schedd history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]
                schedd history [JOB] [--cause CAUSE] [--since TIME] [--until TIME]
+               schedd history --tag TAG [OPTION]...
 
         """
     ),

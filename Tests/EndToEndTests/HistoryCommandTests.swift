@@ -64,6 +64,24 @@ import schedd
     #expect(asked.value.last == expected)
   }
 
+  @Test func `is that of the jobs of a tag`() throws {
+    let terminal = try Terminal()
+    let daemon = try terminal.daemon { target in
+      target.statuses = [.sample("backup", tags: ["nightly"]), .sample("other")]
+      target.endedRuns = [.ended(4), .ended(5, job: "other")]
+    }
+    let transcript = terminal.run("history", "--tag", "nightly", "--json")
+    let runs = JSON.value([RunObject].self, from: Array(transcript.output.utf8))
+    #expect(runs?.map(\.id) == [4])
+    let unknown = terminal.run("history", "--tag", "nighlty")
+    #expect(unknown.errors == "schedd history: no job has the tag \"nighlty\"; did you mean \"nightly\"?\n")
+    #expect(unknown.status == .wrong)
+    let both = terminal.run("history", "backup", "--tag", "nightly")
+    #expect(both.errors.hasPrefix("schedd history: JOB and --tag cannot both be given\n"))
+    #expect(both.status == .usage)
+    daemon.stop()
+  }
+
   @Test func `refuses a cause that there is not`() throws {
     let transcript = try Terminal().run("history", "--cause", "manuel")
     #expect(transcript.status == .usage)

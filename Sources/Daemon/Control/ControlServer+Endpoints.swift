@@ -67,7 +67,7 @@ extension ControlServer {
   {
     let limit = try pageSize(arguments)
     var query = RunQuery()
-    query.job = arguments.text("job").map { JobID($0) }
+    (query.job, query.jobs) = try whose(target, arguments)
     query.before = try arguments.number("before", in: 1...Int64.max).map { RunID($0) }
     query.outcome = try arguments.word("outcome")
     query.cause = try arguments.word("cause")
@@ -117,11 +117,14 @@ extension ControlServer {
     -> HTTPResponse
   {
     let limit = try pageSize(arguments)
-    let job = arguments.text("job").map { JobID($0) }
+    let (job, group) = try whose(target, arguments)
     let outcome: Outcome? = try arguments.word("outcome")
     let before = try arguments.number("before", in: 1...Int64.max)
     let spans = try reading { () throws(LedgerError) in
-      try target.spans(of: job, outcome: outcome, before: before, limit: limit + 1)
+      if let group {
+        return try target.spans(ofAny: group, outcome: outcome, before: before, limit: limit + 1)
+      }
+      return try target.spans(of: job, outcome: outcome, before: before, limit: limit + 1)
     }
     let items = spans.prefix(limit).map { SpanObject($0.span, recordedAt: $0.recordedAt) }
     let next = spans.count > limit ? String(spans[limit - 1].id) : nil
@@ -137,6 +140,16 @@ extension ControlServer {
     let items = triggers.prefix(limit).map(DeferredObject.init)
     let next = triggers.count > limit ? items.last.map { String($0.id) } : nil
     return .json(PageObject(items: items, next: next))
+  }
+
+  /// The job, or the jobs, that a list is narrowed to; neither for every job.
+  private func whose(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
+    -> (job: JobID?, group: [JobID]?)
+  {
+    let job = arguments.text("job").map { JobID($0) }
+    guard let tag = arguments.text("tag") else { return (job, nil) }
+    guard job == nil else { throw .malformedParameter("tag", expected: "given without \"job\"") }
+    return (nil, try jobs(tagged: tag, target))
   }
 
   private func jobs(tagged tag: String, _ target: any ControlTarget) throws(ControlProblem) -> [JobID] {

@@ -41,6 +41,10 @@ package protocol ControlTarget: AnyObject {
   func spans(of job: JobID?, outcome: Outcome?, before: Int64?, limit: Int) throws(LedgerError)
     -> [RecordedSpan]
 
+  /// Spans of some jobs as the ledger knows them, newest first.
+  func spans(ofAny jobs: [JobID], outcome: Outcome?, before: Int64?, limit: Int) throws(LedgerError)
+    -> [RecordedSpan]
+
   /// What became of a job at a time.
   func account(of status: JobStatus, at asked: AskedTime) throws(LedgerError) -> JobAccount
 

@@ -112,6 +112,7 @@ package struct Route: Hashable, Sendable {
       summary: "The runs, newest first",
       parameters: [
         RouteParameter(name: "job", summary: "Only runs of this job"),
+        RouteParameter(name: "tag", summary: "Only runs of the jobs that carry this tag now"),
         RouteParameter(name: "outcome", summary: "Only runs that ended so"),
         RouteParameter(name: "cause", summary: "Only runs that came about so"),
         RouteParameter(name: "since", summary: "Only runs admitted then or later, an RFC 3339 instant"),
@@ -142,6 +143,7 @@ package struct Route: Hashable, Sendable {
       summary: "The fire times that passed without a run, many at a time, newest first",
       parameters: [
         RouteParameter(name: "job", summary: "Only those of this job"),
+        RouteParameter(name: "tag", summary: "Only those of the jobs that carry this tag now"),
         RouteParameter(name: "outcome", summary: "skipped or missed"),
         RouteParameter(name: "limit", summary: "The most that one page holds"),
         RouteParameter(name: "before", summary: "`next` of the page before"),

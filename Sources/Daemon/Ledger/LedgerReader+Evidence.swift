@@ -161,6 +161,19 @@ package enum LedgerQuestion {
     WHERE outcome IS NULL AND +job = ?1 AND id < ?2 AND +created_at <= ?3 ORDER BY id
     """
 
+  /// Spans come by the stretch and not by the run, so that a job's are few.
+  package static func spansOfJobs(hasOutcome: Bool, hasCursor: Bool) -> String {
+    let cursor = hasCursor ? " AND id < ?3" : ""
+    let outcome = hasOutcome ? " AND +outcome = ?2" : ""
+    return """
+      WITH members(member) AS (SELECT value FROM json_each(?1))
+      SELECT \(SpanColumns.list) FROM spans WHERE id IN (
+        SELECT id FROM members CROSS JOIN spans INDEXED BY spans_of_job ON job = member\(cursor)\(outcome)
+        ORDER BY id DESC LIMIT ?4
+      ) ORDER BY id DESC
+      """
+  }
+
   /// The order is that of the index that finds the rows, so that nothing is sorted.
   package static func spans(hasJob: Bool, hasOutcome: Bool, hasCursor: Bool) -> String {
     var terms: [String] = []

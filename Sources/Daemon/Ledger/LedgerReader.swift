@@ -78,8 +78,10 @@ package class LedgerReader {
   /// The two orders differ only around an instant at which the clock was set back.
   ///
   /// - Complexity: O(limit) rows where nothing, one of job, outcome, time or cause, or an outcome and a time restrict;
-  ///   where others come together, the rows that the first of them leaves are looked through.
+  ///   where others come together, the rows that the first of them leaves are looked through. For many jobs see
+  ///   `JobGroupSelection`.
   package func runs(_ query: RunQuery) throws(LedgerError) -> [Run] {
+    if query.job == nil, let jobs = query.jobs { return try runs(query, of: jobs) }
     let selection = RunSelection(query)
     return try rows(
       selection.sql,

@@ -206,6 +206,7 @@ package enum LedgerSchema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE INDEX idempotency_keys_by_time ON idempotency_keys (created_at);
+    CREATE INDEX runs_unscheduled_of_job ON runs (job, cause) WHERE cause <> 'schedule';
 
     ALTER TABLE runs ADD COLUMN parameters TEXT;
     ALTER TABLE runs ADD COLUMN user_time INTEGER;

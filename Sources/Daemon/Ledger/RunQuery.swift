@@ -5,6 +5,9 @@ package struct RunQuery: Hashable, Sendable {
   /// Of this job alone.
   package var job: JobID?
 
+  /// Of these jobs alone; it counts where `job` does not say one.
+  package var jobs: [JobID]?
+
   /// With this outcome alone.
   package var outcome: Outcome?
 
@@ -25,6 +28,7 @@ package struct RunQuery: Hashable, Sendable {
 
   package init(
     job: JobID? = nil,
+    jobs: [JobID]? = nil,
     outcome: Outcome? = nil,
     cause: Cause? = nil,
     since: Instant? = nil,
@@ -33,6 +37,7 @@ package struct RunQuery: Hashable, Sendable {
     limit: Int = 50
   ) {
     self.job = job
+    self.jobs = jobs
     self.outcome = outcome
     self.cause = cause
     self.since = since

@@ -13,7 +13,7 @@ package struct RunSelection {
   /// What finds the rows: what restricts most, as far as one can tell without counting.
   package let lead: Lead
 
-  private let query: RunQuery
+  let query: RunQuery
 
   /// The selection of a query.
   package init(_ query: RunQuery) {
@@ -32,12 +32,21 @@ package struct RunSelection {
       }
   }
 
-  /// A SELECT of `RunColumns.list` that `bind` fits.
-  package var sql: String {
-    "\(source) ORDER BY \(isInTimeOrder ? "created_at DESC, id DESC" : "id DESC") LIMIT ?7"
+  /// The selection of a query where what leads is decided already.
+  init(_ query: RunQuery, lead: Lead) {
+    self.query = query
+    self.lead = lead
   }
 
-  private var isInTimeOrder: Bool { lead == .outcome || lead == .time }
+  /// A SELECT of `RunColumns.list` that `bind` fits.
+  package var sql: String {
+    "\(source) ORDER BY \(order) LIMIT ?7"
+  }
+
+  /// The order of the index that leads.
+  var order: String { isInTimeOrder ? "created_at DESC, id DESC" : "id DESC" }
+
+  var isInTimeOrder: Bool { lead == .outcome || lead == .time }
 
   /// A job's runs lie in two indexes, which SQLite merges: those that are open and those that have ended.
   private var source: String {
@@ -53,7 +62,7 @@ package struct RunSelection {
   }
 
   /// The restrictions besides the job.
-  private var terms: [String] {
+  var terms: [String] {
     var terms: [String] = []
     if query.outcome != nil { terms.append(term("outcome = ?2", .outcome)) }
     if let cause = query.cause {

@@ -61,6 +61,15 @@ extension SchedulerDaemon: ControlTarget {
     try ledger.spans(of: job, outcome: outcome, before: before, limit: limit)
   }
 
+  package func spans(
+    ofAny jobs: [JobID],
+    outcome: Outcome?,
+    before: Int64?,
+    limit: Int
+  ) throws(LedgerError) -> [RecordedSpan] {
+    try ledger.spans(ofAny: jobs, outcome: outcome, before: before, limit: limit)
+  }
+
   package func account(of status: JobStatus, at asked: AskedTime) throws(LedgerError) -> JobAccount {
     let circumstances = AccountReading.Circumstances(
       status: status,

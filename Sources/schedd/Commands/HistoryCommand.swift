@@ -4,6 +4,7 @@ import Scheduler
 extension Command {
   private static let count = Option("-n", value: "N", "How many, 20 where it is not said")
   private static let outcome = Option("--outcome", value: "OUTCOME", "Only what ended so")
+  private static let tag = Option("--tag", value: "TAG", "Only the jobs that carry this tag")
   private static let cause = Option("--cause", value: "CAUSE", "Only what came about so")
   private static let since = Option("--since", value: "TIME", "Only from then on")
   private static let until = Option("--until", value: "TIME", "Only what was before")
@@ -15,19 +16,21 @@ extension Command {
     usage: [
       "history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]",
       "history [JOB] [--cause CAUSE] [--since TIME] [--until TIME]",
+      "history --tag TAG [OPTION]...",
     ],
     discussion: """
       OUTCOME is one of
       \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")).
       CAUSE is one of \(Cause.allCases.map(\.rawValue).joined(separator: ", ")). TIME is when a run was
       admitted: 2027-01-01, 2027-01-01T06:00:00, or the same with an offset.
+      --tag means the jobs that carry it in the job file in force.
       Fire times that passed without a run of their own are counted with the run
       that stands for them, or where many passed, in a pause or an outage, on a line
       without a run's number. In JSON such a line has "first", "last" and "count" and
       no "id".
       """,
     operands: [.optional("JOB")],
-    options: [count, outcome, cause, since, until, .json, .socket]
+    options: [count, outcome, tag, cause, since, until, .json, .socket]
   ) { arguments, console in
     let number = try arguments.number(count, in: 1...100_000) ?? 20
     var query = RunQuery(limit: number)
@@ -35,12 +38,14 @@ extension Command {
     query.cause = try wanted(cause, arguments)
     query.since = try arguments.instant(since, in: console.zone)
     query.until = try arguments.instant(until, in: console.zone)
-    let client = try console.client(arguments)
     let job = arguments.operands.first
+    if job != nil, arguments[tag] != nil { throw UsageError.conflict("JOB", tag.name) }
+    let client = try console.client(arguments)
+    let group = arguments[tag]
     query.job = job.map { JobID($0) }
     let entries = HistoryEntry.merged(
-      runs: try client.runs(query),
-      spans: query.mayBeOfSpans ? try client.spans(query) : []
+      runs: try client.runs(query, tagged: group),
+      spans: query.mayBeOfSpans ? try client.spans(query, tagged: group) : []
     ).prefix(number)
     // A job that was removed has its history; one that never was is a slip of the hand.
     if entries.isEmpty, let job {

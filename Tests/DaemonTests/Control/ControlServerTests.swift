@@ -98,6 +98,35 @@ import Testing
     )
   }
 
+  @Test func `narrows runs and spans to the jobs of a tag`() throws {
+    let harness = try ControlHarness()
+    harness.target.statuses = [
+      .sample("backup", tags: ["nightly"]), .sample("other"), .sample("tidy", tags: ["nightly"]),
+    ]
+    harness.target.endedRuns = ["backup", "other", "tidy"].enumerated().map {
+      .ended(Int64($0 + 1), job: $1)
+    }
+    let first = try harness.get("/v1/runs?tag=nightly&limit=1&outcome=succeeded").value(
+      PageObject<RunObject>.self
+    )
+    #expect(first.items.map(\.id) == [3])
+    let jobs = ["backup", "tidy"].map(JobID.init)
+    #expect(harness.target.queries == [RunQuery(jobs: jobs, outcome: .succeeded, limit: 2)])
+    let second = try harness.get("/v1/runs?tag=nightly&before=3").value(PageObject<RunObject>.self)
+    #expect(second.items.map(\.id) == [1])
+    let start = Instant(seconds: 1_767_225_600)
+    harness.target.spans = [
+      RecordedSpan(id: 1, span: .skipped(3, from: start, to: start), recordedAt: start)
+    ]
+    #expect(try harness.get("/v1/spans?tag=nightly").value(PageObject<SpanObject>.self).items.count == 1)
+    for path in ["/v1/runs", "/v1/spans"] {
+      let unknown = try harness.get(path + "?tag=nighlty")
+      #expect(unknown.status == 404)
+      #expect(unknown.text.contains(#"did you mean \"nightly\"?"#))
+      #expect(try harness.get(path + "?tag=nightly&job=backup").status == 400)
+    }
+  }
+
   @Test func `shows a job with its definition and its open runs`() throws {
     let harness = try ControlHarness()
     harness.target.statuses = [.sample("backup", openRuns: [.open(4)])]

@@ -41,7 +41,7 @@ import Testing
     let ledger = try Ledger(stateDirectory: directory.path)
     for query in QueryRow.everyQuery.flatMap({ [$0, $0.beginning(before: RunID(9))] }) {
       let selection = RunSelection(query)
-      let plan = try plan(of: selection.sql, in: directory.appending("schedd.db"))
+      let plan = try QueryRow.plan(of: selection.sql, in: directory.appending("schedd.db"))
       #expect(plan.allSatisfy { !$0.contains("TEMP B-TREE") }, "\(query): \(plan)")
       let sources = plan.filter { $0.starts(with: "SEARCH") || $0.starts(with: "SCAN") }
       #expect(!sources.isEmpty)
@@ -95,19 +95,11 @@ import Testing
     try database.execute("UPDATE runs SET state = 'dancing'")
     #expect(throws: LedgerError.unreadable(#"run 4, column state: "dancing""#)) { try ledger.run(RunID(4)) }
   }
-
-  private func plan(of sql: String, in path: String) throws -> [String] {
-    let database = try Database(path: path, access: .readOnly)
-    let statement = try database.prepare("EXPLAIN QUERY PLAN " + sql)
-    var lines: [String] = []
-    while try statement.step() { lines.append(statement.text(3)) }
-    return lines.filter { !$0.contains("SUBQUERY") }
-  }
 }
 
 extension RunQuery {
   /// The query's further pages.
-  fileprivate func beginning(before run: RunID) -> RunQuery {
+  func beginning(before run: RunID) -> RunQuery {
     var query = self
     query.before = run
     return query
@@ -185,6 +177,15 @@ struct QueryRow: Sendable, CustomTestStringConvertible {
         && query.since.map { run.createdAt >= $0 } ?? true
         && query.until.map { run.createdAt < $0 } ?? true
     }
+  }
+
+  /// How SQLite would answer.
+  static func plan(of sql: String, in path: String) throws -> [String] {
+    let database = try Database(path: path, access: .readOnly)
+    let statement = try database.prepare("EXPLAIN QUERY PLAN " + sql)
+    var lines: [String] = []
+    while try statement.step() { lines.append(statement.text(3)) }
+    return lines.filter { !$0.contains("SUBQUERY") }
   }
 
   /// What SQLite's plan may read, by what leads.

@@ -34,16 +34,19 @@ extension ControlClient {
 
   /// Runs, newest first.
   ///
-  /// - Parameter wanted: Which.
+  /// - Parameters:
+  ///   - wanted: Which.
+  ///   - tag: Only those of the jobs that carry this tag.
   /// - Returns: The runs, asked for in as many pages as it takes.
   /// - Throws: Any `ClientError`.
-  package func runs(_ wanted: RunQuery) throws(ClientError) -> [RunObject] {
+  package func runs(_ wanted: RunQuery, tagged tag: String? = nil) throws(ClientError) -> [RunObject] {
     let count = wanted.limit
     var runs: [RunObject] = []
     var next: String?
     repeat {
       var query = ["limit=\(min(count - runs.count, Int(ControlServer.maxPage)))"]
       if let job = wanted.job { query.append("job=\(Self.encoded(job.description))") }
+      if let tag { query.append("tag=\(Self.encoded(tag))") }
       if let outcome = wanted.outcome { query.append("outcome=\(outcome.rawValue)") }
       if let cause = wanted.cause { query.append("cause=\(cause.rawValue)") }
       if let since = wanted.since { query.append("since=\(Self.encoded(since.description))") }
@@ -58,10 +61,12 @@ extension ControlClient {
 
   /// Fire times that passed without a run, many at a time, newest first.
   ///
-  /// - Parameter wanted: Which; of the time that it names at least the last fire time, or the first.
+  /// - Parameters:
+  ///   - wanted: Which; of the time that it names at least the last fire time, or the first.
+  ///   - tag: Only those of the jobs that carry this tag.
   /// - Returns: The spans, asked for in as many pages as it takes.
   /// - Throws: Any `ClientError`.
-  package func spans(_ wanted: RunQuery) throws(ClientError) -> [SpanObject] {
+  package func spans(_ wanted: RunQuery, tagged tag: String? = nil) throws(ClientError) -> [SpanObject] {
     let count = wanted.limit
     var spans: [SpanObject] = []
     var isOver = false
@@ -69,6 +74,7 @@ extension ControlClient {
     repeat {
       var query = ["limit=\(min(count - spans.count, Int(ControlServer.maxPage)))"]
       if let job = wanted.job { query.append("job=\(Self.encoded(job.description))") }
+      if let tag { query.append("tag=\(Self.encoded(tag))") }
       if let outcome = wanted.outcome { query.append("outcome=\(outcome.rawValue)") }
       if let next { query.append("before=\(Self.encoded(next))") }
       let page: PageObject<SpanObject> = try get("/v1/spans?" + query.joined(separator: "&"))
