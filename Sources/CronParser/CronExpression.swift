@@ -7,6 +7,7 @@ public struct CronExpression: Sendable {
   private final class Reading: Sendable {
     let text: String
     let isWildcard: Bool
+    let isHashed: Bool
     let hasSeconds: Bool
     let isReboot: Bool
     let pattern: CronPattern
@@ -14,6 +15,7 @@ public struct CronExpression: Sendable {
     init(_ text: String, _ reading: CronReading, isReboot: Bool) {
       self.text = text
       isWildcard = reading.isWildcard
+      isHashed = reading.isHashed
       hasSeconds = reading.hasSeconds
       self.isReboot = isReboot
       pattern = reading.pattern
@@ -30,6 +32,9 @@ public struct CronExpression: Sendable {
   /// Vixie cron's two classes: a wildcard expression follows the real clock through a change of daylight saving,
   /// a fixed one names times of day and must run once for each. Seconds do not count; `H` is a single value.
   public var isWildcard: Bool { reading.isWildcard }
+
+  /// Whether there is an `H` in the expression, so that what it means depends on `CronOptions.hashKey`.
+  public var isHashed: Bool { reading.isHashed }
 
   /// Whether the expression has a field for seconds: it has six or seven fields.
   public var hasSeconds: Bool { reading.hasSeconds }

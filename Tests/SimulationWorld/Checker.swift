@@ -51,18 +51,10 @@ package struct Checker {
 
   /// A daemon starts with this job file.
   ///
-  /// - Parameters:
-  ///   - configuration: The job file.
-  ///   - wall: The moment.
-  ///   - decode: Reads a recorded trigger, in the zones that there are today.
-  mutating func boots(
-    _ configuration: Configuration,
-    at wall: Instant,
-    decode: (JobID, TriggerText) -> Trigger?
-  ) {
+  /// - Parameter configuration: The job file.
+  mutating func boots(_ configuration: Configuration) {
     life = Life()
     life.mostInstances = kept.places.mapValues(\.all)
-    for (job, text) in kept.texts { kept.reread(job, decode(job, text)?.timed, at: wall) }
     seen = kept
     putInForce(configuration)
   }

@@ -29,6 +29,9 @@ struct Incident {
   var touched: Set<JobID> = []
   var rescheduled: Set<JobID> = []
 
+  /// Jobs whose trigger goes on in another edition of its zone.
+  var continued: Set<JobID> = []
+
   /// How the attempt whose process has just ended must be recorded.
   var expectedEnd: (run: RunID, ending: Ending)?
 

@@ -59,12 +59,6 @@ struct Replica {
 
   // MARK: Records
 
-  /// A recorded trigger is read again; a zone may have new rules under its old name.
-  mutating func reread(_ job: JobID, _ trigger: TimedTrigger?, at wall: Instant) {
-    if triggers[job] != trigger { scheduledAt[job] = wall }
-    triggers[job] = trigger
-  }
-
   /// Takes a record.
   ///
   /// - Parameters:

@@ -23,13 +23,21 @@ package struct World {
 
   /// The triggers behind the texts that the ledger keeps.
   private struct Triggers: Sendable {
-    private var byText: [TriggerText: Trigger] = [:]
+    private var byText: [Recorded: Trigger] = [:]
 
-    mutating func learn(_ configuration: Configuration) {
-      for job in configuration.jobs { byText[job.trigger.text(in: job.zone)] = job.trigger }
+    private struct Recorded: Hashable {
+      var job: JobID
+      var text: TriggerText
     }
 
-    func decode(_ job: JobID, _ text: TriggerText) -> Trigger? { byText[text] }
+    mutating func learn(_ configuration: Configuration) {
+      for job in configuration.jobs {
+        let text = job.trigger.text(in: job.zone, seed: configuration.jitterSeed)
+        byText[Recorded(job: job.id, text: text)] = job.trigger
+      }
+    }
+
+    func decode(_ job: JobID, _ text: TriggerText) -> Trigger? { byText[Recorded(job: job, text: text)] }
   }
 
   /// A world in which nothing has happened yet.
@@ -78,7 +86,7 @@ package struct World {
 
   mutating func boot() {
     let triggers = triggers
-    checker.boots(configuration, at: daemon.clock.wall) { triggers.decode($0, $1) }
+    checker.boots(configuration)
     daemon.boot(configuration) { triggers.decode($0, $1) }
     observe()
   }

@@ -6,12 +6,16 @@ struct CronReading {
   /// Whether the minute or the hour field begins with `*`.
   let isWildcard: Bool
 
+  /// Whether there is an `H`.
+  let isHashed: Bool
+
   /// Whether there is a field for seconds.
   let hasSeconds: Bool
 
   private init(_ values: FieldValues, hasSeconds: Bool) {
     pattern = values.pattern
     isWildcard = values.isWildcard
+    isHashed = values.isHashed
     self.hasSeconds = hasSeconds
   }
 

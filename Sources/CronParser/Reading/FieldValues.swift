@@ -3,6 +3,9 @@ struct FieldValues {
   /// Whether the minute or the hour field begins with `*`.
   private(set) var isWildcard = false
 
+  /// Whether a value was drawn from a key's hash.
+  private(set) var isHashed = false
+
   private var seconds: UInt64 = 0
   private var minutes: UInt64 = 0
   private var hours: UInt64 = 0
@@ -34,7 +37,9 @@ struct FieldValues {
     case .all(let step): insert(field.range, step: step, into: field)
     case .value(let value): insert(value...value, step: 1, into: field)
     case .range(let low, let high, let step): insert(low...high, step: step, into: field)
-    case .hashed(let first, let last, let step): insert(first...last, step: step ?? 60, into: field)
+    case .hashed(let first, let last, let step):
+      isHashed = true
+      insert(first...last, step: step ?? 60, into: field)
     case .lastDay(let before): days.daysFromEnd |= 1 &<< UInt32(31 - before)
     case .nearestWeekday(let day): days.nearestWeekday = UInt8(day)
     case .lastWorkday: days.nearestWeekday = DayRule.lastDay

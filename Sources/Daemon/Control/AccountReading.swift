@@ -46,7 +46,8 @@ package struct AccountReading {
     let job = circumstances.status.job
     let end = max(asked.range.upperBound, asked.repetition?.upperBound ?? asked.range.upperBound)
     let versions = try ledger.triggerVersions(of: job.id, around: asked.range.lowerBound..<end)
-    let times = FireTimesAsked(asked, of: job, versions.map { readBack($0, job) })
+    let current = job.trigger.text(in: job.zone, seed: circumstances.jitterSeed)
+    let times = FireTimesAsked(asked, of: job, versions.map { readBack($0, job, current) })
     let standing = JobStanding(
       status: circumstances.status,
       now: circumstances.now,
@@ -70,8 +71,12 @@ package struct AccountReading {
   }
 
   /// The trigger in force is the one that the core has; an earlier one is read from its text.
-  private func readBack(_ version: TriggerVersion, _ job: Job) -> FireTimesAsked.Version {
-    if version.until == nil, version.text == job.trigger.text(in: job.zone) {
+  private func readBack(
+    _ version: TriggerVersion,
+    _ job: Job,
+    _ current: TriggerText
+  ) -> FireTimesAsked.Version {
+    if version.until == nil, version.text == current {
       return FireTimesAsked.Version(version, job.trigger)
     }
     return FireTimesAsked.Version(version, try? Trigger(text: version.text, zones: zones, jobID: job.id))

@@ -101,7 +101,7 @@ package struct LedgerAudit {
     case .double: return "the clock was set back while no daemon ran, or rows were added by hand"
     case .stray:
       return
-        "rows, or what is recorded of the trigger, were changed, or the rules of its zone are others today"
+        "rows, or what is recorded of the trigger, were changed, or an older schedd did not keep its zone's rules"
     }
   }
 }

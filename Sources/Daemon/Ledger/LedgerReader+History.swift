@@ -28,9 +28,9 @@ extension LedgerReader {
       1
     )
     let current = try rows(
-      "SELECT since, NULL, trigger, zone FROM schedules WHERE job = ?1",
+      "SELECT since, NULL, \(TriggerColumns.list) FROM schedules WHERE job = ?1",
       bind: { statement throws(SQLiteError) in try statement.bind(1, job.description) },
-      Self.version
+      version
     )
     return earlier.reversed() + later + current
   }
@@ -43,11 +43,12 @@ extension LedgerReader {
   package func triggerVersions(of job: JobID) throws(LedgerError) -> [TriggerVersion] {
     try rows(
       """
-      SELECT since, until, trigger, zone FROM trigger_history WHERE job = ?1 \
-      UNION ALL SELECT since, NULL, trigger, zone FROM schedules WHERE job = ?1 ORDER BY 1, 2 NULLS LAST
+      SELECT since, until, \(TriggerColumns.list) FROM trigger_history WHERE job = ?1 \
+      UNION ALL SELECT since, NULL, \(TriggerColumns.list) FROM schedules WHERE job = ?1 \
+      ORDER BY 1, 2 NULLS LAST
       """,
       bind: { statement throws(SQLiteError) in try statement.bind(1, job.description) },
-      Self.version
+      version
     )
   }
 
@@ -94,21 +95,21 @@ extension LedgerReader {
     _ limit: Int
   ) throws(LedgerError) -> [TriggerVersion] {
     try rows(
-      "SELECT since, until, trigger, zone " + source,
+      "SELECT since, until, \(TriggerColumns.list) " + source,
       bind: { statement throws(SQLiteError) in
         try statement.bind(1, job.description)
         try statement.bind(2, bound.nanoseconds)
         try statement.bind(3, Int64(limit))
       },
-      Self.version
+      version
     )
   }
 
-  private static func version(_ row: Statement) throws(LedgerError) -> TriggerVersion {
+  private func version(_ row: Statement) throws(LedgerError) -> TriggerVersion {
     TriggerVersion(
       since: Instant(nanoseconds: row.int64(0)),
       until: row.instant(1),
-      text: TriggerText(json: row.text(2), zone: row.text(3))
+      text: try triggerText(row, from: 2)
     )
   }
 }

@@ -9,6 +9,9 @@ package class LedgerReader {
   private var database: Database
   private var isBroken = false
 
+  /// The zones that recorded triggers were read in.
+  var editions = RecordedEditions()
+
   /// Opens the ledger that a state directory has.
   ///
   /// - Parameters:
@@ -37,10 +40,10 @@ package class LedgerReader {
   /// - Returns: Schedules ordered by job, open runs ordered by number.
   /// - Throws: `LedgerError`.
   package func snapshot(decode: (JobID, TriggerText) -> Trigger?) throws(LedgerError) -> Snapshot {
-    let schedules = try rows("SELECT job, cursor, trigger, zone FROM schedules ORDER BY job") {
+    let schedules = try rows("SELECT job, cursor, \(TriggerColumns.list) FROM schedules ORDER BY job") {
       row throws(LedgerError) in
       let job = JobID(row.text(0))
-      let text = TriggerText(json: row.text(2), zone: row.text(3))
+      let text = try triggerText(row, from: 2)
       return Snapshot.Schedule(
         job: job,
         cursor: Instant(nanoseconds: row.int64(1)),

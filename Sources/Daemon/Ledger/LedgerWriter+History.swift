@@ -13,13 +13,16 @@ extension LedgerWriter {
   ) throws(SQLiteError) {
     let since = TriggerVersion.beginning(after: cursor)
     try keepTrigger(of: job, until: instant, unless: (text, since))
-    try write("UPDATE schedules SET cursor = ?2, trigger = ?3, zone = ?4, since = ?5 WHERE job = ?1") {
-      statement throws(SQLiteError) in
+    try write(
+      """
+      UPDATE schedules SET cursor = ?2, trigger = ?3, zone = ?4, seed = ?5, zones = ?6, since = ?7 \
+      WHERE job = ?1
+      """
+    ) { statement throws(SQLiteError) in
       try statement.bind(1, job.description)
       try statement.bind(2, cursor.nanoseconds)
-      try statement.bind(3, text.json)
-      try statement.bind(4, text.zone)
-      try statement.bind(5, since.nanoseconds)
+      try TriggerColumns.bind(text, to: statement, from: 3)
+      try statement.bind(7, since.nanoseconds)
     }
   }
 
@@ -64,16 +67,16 @@ extension LedgerWriter {
   ) throws(SQLiteError) {
     try write(
       """
-      INSERT OR REPLACE INTO trigger_history (job, since, until, trigger, zone) \
-      SELECT job, since, max(?2, cursor + 1), trigger, zone FROM schedules \
-      WHERE job = ?1 AND since < max(?2, cursor + 1) AND (trigger, zone, since) IS NOT (?3, ?4, ?5)
+      INSERT OR REPLACE INTO trigger_history (job, since, until, \(TriggerColumns.list)) \
+      SELECT job, since, max(?2, cursor + 1), \(TriggerColumns.list) FROM schedules \
+      WHERE job = ?1 AND since < max(?2, cursor + 1) \
+      AND (\(TriggerColumns.list), since) IS NOT (?3, ?4, ?5, ?6, ?7)
       """
     ) { statement throws(SQLiteError) in
       try statement.bind(1, job.description)
       try statement.bind(2, instant.nanoseconds)
-      try statement.bind(3, same?.text.json)
-      try statement.bind(4, same?.text.zone)
-      try statement.bind(5, same?.since.nanoseconds)
+      try TriggerColumns.bind(same?.text, to: statement, from: 3)
+      try statement.bind(7, same?.since.nanoseconds)
     }
   }
 }

@@ -29,6 +29,9 @@ final class LedgerWriter {
   /// No fire time after this has a row that was pruned.
   private var newestPruned: Instant
 
+  /// The zones whose files this transaction has seen to.
+  private var keptZones: Set<Zone> = []
+
   init(_ database: Database) throws(SQLiteError) {
     self.database = database
     // Immediate, since a transaction that reads first and is overtaken before its first write can only start over.
@@ -48,7 +51,8 @@ final class LedgerWriter {
     cursor = try database.prepare("UPDATE schedules SET cursor = ?2 WHERE job = ?1")
     schedule = try database.prepare(
       """
-      INSERT INTO schedules (job, cursor, trigger, zone, since) VALUES (?1, ?2, ?3, ?4, ?5) \
+      INSERT INTO schedules (job, cursor, trigger, zone, seed, zones, since) \
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
       ON CONFLICT (job) DO NOTHING
       """
     )
@@ -59,6 +63,7 @@ final class LedgerWriter {
   }
 
   func begin() throws(SQLiteError) {
+    keptZones = []
     try beginning.run()
   }
 
@@ -170,11 +175,24 @@ final class LedgerWriter {
   ) throws(SQLiteError) {
     try schedule.bind(1, job.description)
     try schedule.bind(2, cursor.nanoseconds)
-    try schedule.bind(3, text.json)
-    try schedule.bind(4, text.zone)
-    try schedule.bind(5, TriggerVersion.beginning(after: cursor).nanoseconds)
+    try keep(text.editions)
+    try TriggerColumns.bind(text, to: schedule, from: 3)
+    try schedule.bind(7, TriggerVersion.beginning(after: cursor).nanoseconds)
     try schedule.run()
     if database.changes == 0 { try replaceSchedule(of: job, text, cursor: cursor, at: instant) }
+  }
+
+  /// Keeps the files of zones, each edition once.
+  private func keep(_ zones: [Zone]) throws(SQLiteError) {
+    for zone in zones where !keptZones.contains(zone) {
+      try write("INSERT OR IGNORE INTO zones (name, hash, bytes) VALUES (?1, ?2, ?3)") {
+        statement throws(SQLiteError) in
+        try statement.bind(1, zone.name)
+        try statement.bind(2, TriggerColumns.hash(of: zone))
+        try statement.bind(3, blob: zone.bytes)
+      }
+      keptZones.insert(zone)
+    }
   }
 
   private func verdict(_ contradiction: @autoclosure () -> String) -> Verdict {

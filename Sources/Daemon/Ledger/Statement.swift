@@ -48,6 +48,14 @@ package final class Statement {
     try bind(index, value)
   }
 
+  /// Gives a parameter bytes; SQLite keeps a copy.
+  package func bind(_ index: Int32, blob bytes: [UInt8]) throws(SQLiteError) {
+    let code = bytes.withUnsafeBytes { bytes in
+      sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), schedd_sqlite_transient())
+    }
+    try check(code)
+  }
+
   // MARK: Executing
 
   /// Goes to the next row.
@@ -97,6 +105,12 @@ package final class Statement {
   /// A column as text, or nil for NULL.
   package func optionalText(_ column: Int32) -> String? {
     isNull(column) ? nil : text(column)
+  }
+
+  /// A column as bytes; empty for NULL.
+  package func blob(_ column: Int32) -> [UInt8] {
+    guard let start = sqlite3_column_blob(handle, column) else { return [] }
+    return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
   }
 
   private func isNull(_ column: Int32) -> Bool {

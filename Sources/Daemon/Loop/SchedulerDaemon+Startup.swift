@@ -199,7 +199,9 @@ extension SchedulerDaemon {
   ) throws(LedgerError) -> Snapshot {
     let jobs = Dictionary(configuration.jobs.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
     return try ledger.snapshot { id, text in
-      if let job = jobs[id], job.trigger.text(in: job.zone) == text { return job.trigger }
+      if let job = jobs[id], job.trigger.text(in: job.zone, seed: configuration.jitterSeed) == text {
+        return job.trigger
+      }
       return try? Trigger(text: text, zones: zones, jobID: id)
     }
   }

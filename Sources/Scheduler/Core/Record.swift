@@ -68,10 +68,25 @@ public struct TriggerText: Hashable, Sendable {
   /// The name of the zone that the trigger is read in.
   public var zone: String
 
+  /// What `H` is hashed with besides the job's id; 0 where the trigger has none.
+  public var seed: UInt64
+
+  /// The zones that its instants were computed in, as they were then, ordered by name.
+  ///
+  /// Those that need no file are left out, and all are where a schedd recorded it that did not keep them.
+  public var editions: [Zone]
+
   /// A trigger that was written already.
-  public init(json: String, zone: String) {
+  public init(json: String, zone: String, seed: UInt64 = 0, editions: [Zone] = []) {
     self.json = json
     self.zone = zone
+    self.seed = seed
+    self.editions = editions
+  }
+
+  /// Whether both say the same, though perhaps in other editions of the same zones.
+  public func says(_ other: TriggerText) -> Bool {
+    json == other.json && zone == other.zone && seed == other.seed
   }
 }
 

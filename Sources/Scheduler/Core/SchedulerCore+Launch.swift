@@ -47,6 +47,9 @@ extension SchedulerCore {
   }
 
   /// Gives a job the cursor that the ledger has for it, if its trigger is still the recorded one.
+  ///
+  /// It is, too, where only the rules of a zone are others now: nobody knows when they came, and what passed unwatched
+  /// is late by those that hold. A machine that was brought up to date and started anew must not lose its runs.
   private mutating func takeOver(_ slot: Int, _ known: Snapshot.Schedule?) {
     let job = schedules[slot].job
     guard schedules[slot].timedTrigger != nil else {
@@ -57,10 +60,11 @@ extension SchedulerCore {
       return
     }
     guard let known else { return firstSeen(slot) }
-    if known.text == job.trigger.text(in: job.zone) {
+    let text = text(of: job)
+    if known.text.says(text) || known.trigger == job.trigger {
       schedules[slot].cursor = trusted(known.cursor)
       // Else the next start would count from then, and what passes until then would have no account.
-      if schedules[slot].cursor != known.cursor { recordSchedule(slot) }
+      if schedules[slot].cursor != known.cursor || known.text != text { recordSchedule(slot) }
     } else {
       settleUnwatched(known, .triggerChanged)
       firstSeen(slot, accountedThrough: trusted(known.cursor))
@@ -87,8 +91,12 @@ extension SchedulerCore {
 
   mutating func recordSchedule(_ slot: Int) {
     let schedule = schedules[slot]
-    let text = schedule.job.trigger.text(in: schedule.job.zone)
+    let text = text(of: schedule.job)
     perform(.record(.schedule(schedule.job.id, text, cursor: schedule.cursor, at: now.wall)))
+  }
+
+  private func text(of job: Job) -> TriggerText {
+    job.trigger.text(in: job.zone, seed: configuration.jitterSeed)
   }
 
   /// The fire times that a recorded trigger named while the daemon was down, now that it is not in force any more.

@@ -153,7 +153,7 @@ public struct Simulation {
 
   private mutating func boot(_ report: (SimulatedEvent) -> Void) {
     let reporter = reporter
-    daemon.boot(configuration) { _, text in reporter.trigger(of: text) }
+    daemon.boot(configuration) { job, text in reporter.trigger(of: job, text) }
     settle(report)
   }
 

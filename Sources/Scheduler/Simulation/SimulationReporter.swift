@@ -3,7 +3,7 @@ struct SimulationReporter {
   /// Up to so many fire times that passed together are told one by one.
   private let mostToldSingly: Int
 
-  private var triggers: [TriggerText: Trigger] = [:]
+  private var triggers: [Recorded: Trigger] = [:]
 
   /// The triggers that each job had, the newest last: a span may be of one that is out of force already.
   private var timed: [JobID: [TimedTrigger]] = [:]
@@ -32,14 +32,20 @@ struct SimulationReporter {
   /// Another job file will be put in force.
   mutating func expect(_ configuration: Configuration) {
     for job in configuration.jobs {
-      triggers[job.trigger.text(in: job.zone)] = job.trigger
+      let text = job.trigger.text(in: job.zone, seed: configuration.jitterSeed)
+      triggers[Recorded(job: job.id, text: text)] = job.trigger
       guard case .timed(let trigger) = job.trigger, timed[job.id]?.last != trigger else { continue }
       timed[job.id, default: []].append(trigger)
     }
   }
 
-  /// The trigger that a ledger keeps as text.
-  func trigger(of text: TriggerText) -> Trigger? { triggers[text] }
+  /// The trigger that a ledger keeps as text; equal texts of two jobs differ where there is an `H` in them.
+  func trigger(of job: JobID, _ text: TriggerText) -> Trigger? { triggers[Recorded(job: job, text: text)] }
+
+  private struct Recorded: Hashable {
+    var job: JobID
+    var text: TriggerText
+  }
 
   /// Reports what was performed since the last call.
   mutating func report(_ daemon: inout SimulatedDaemon, _ report: (SimulatedEvent) -> Void) {

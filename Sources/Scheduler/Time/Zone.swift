@@ -12,6 +12,9 @@ public final class Zone: Sendable {
   /// A hash of the file's bytes (FNV-1a, 64 bits): what tells two editions of a zone apart, in every process alike.
   public let contentHash: UInt64
 
+  /// The whole file that it was read from; empty for a zone that needs none.
+  public let bytes: [UInt8]
+
   /// The segments, in ascending order; the first one has no beginning.
   let segments: [Segment]
 
@@ -43,6 +46,7 @@ public final class Zone: Sendable {
     self.init(
       name: name,
       contentHash: StableHash.fnv1a(bytes),
+      bytes: bytes,
       initialOffset: file.initialOffset,
       transitions: file.transitions.withRule(file.rule)
     )
@@ -63,9 +67,16 @@ public final class Zone: Sendable {
     )
   }
 
-  private init(name: String, contentHash: UInt64, initialOffset: Int, transitions: [ZoneFile.Transition]) {
+  private init(
+    name: String,
+    contentHash: UInt64,
+    bytes: [UInt8] = [],
+    initialOffset: Int,
+    transitions: [ZoneFile.Transition]
+  ) {
     self.name = name
     self.contentHash = contentHash
+    self.bytes = bytes
     segments = Self.segments(initialOffset: initialOffset, transitions: transitions)
     index = Self.index(of: segments)
     isCalm = segments.allSatisfy { $0.end - $0.start > 4 * 86_400 }

@@ -6,9 +6,11 @@ extension Trigger {
   /// Equal triggers give equal texts; reading a text back gives an equal trigger, for every trigger that a
   /// job file can say.
   ///
-  /// - Parameter zone: The zone that need not be named in the JSON; a job's own.
+  /// - Parameters:
+  ///   - zone: The zone that need not be named in the JSON; a job's own.
+  ///   - seed: What `H` was hashed with besides the job's id.
   /// - Returns: The keys in a fixed order, on one line.
-  public func text(in zone: Zone) -> TriggerText {
+  public func text(in zone: Zone, seed: UInt64 = 0) -> TriggerText {
     let json =
       switch self {
       case .timed(let trigger): trigger.json(in: zone)
@@ -16,14 +18,22 @@ extension Trigger {
       case .startup: "{\"startup\":true}"
       case .manual: "{\"manual\":true}"
       }
-    return TriggerText(json: json, zone: zone.name)
+    guard case .timed(let trigger) = self else { return TriggerText(json: json, zone: zone.name) }
+    var surroundings = Surroundings()
+    surroundings.add(trigger)
+    return TriggerText(
+      json: json,
+      zone: zone.name,
+      seed: surroundings.isHashed ? seed : 0,
+      editions: surroundings.editions
+    )
   }
 
-  /// Reads back what `text(in:)` wrote.
+  /// Reads back what `text(in:seed:)` wrote.
   ///
   /// - Parameters:
   ///   - text: The text.
-  ///   - zones: Where the zones that it names come from.
+  ///   - zones: Where the zones come from that it names and has no edition of.
   ///   - jobID: Whose trigger it is; `H` in a cron expression is hashed from it.
   /// - Throws: Why it cannot be read, with today's reader and zones.
   public init(text: TriggerText, zones: any ZoneSource, jobID: JobID) throws(TriggerTextError) {
@@ -31,11 +41,12 @@ extension Trigger {
     guard let document, faults.isEmpty else {
       throw TriggerTextError(description: "\(text.json.quoted) is not JSON")
     }
-    var reader = JobFileReader(document, zones: zones)
+    var reader = JobFileReader(document, zones: RecordedZones(editions: text.editions, others: zones))
     reader.job = jobID.description
+    reader.expressions.seed = text.seed
     let zone: Zone
     do {
-      zone = try zones.zone(named: text.zone)
+      zone = try reader.zones.zone(named: text.zone)
     } catch {
       throw TriggerTextError(description: reader.zones.message(for: error))
     }
@@ -52,6 +63,46 @@ extension Trigger {
 public struct TriggerTextError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, in words.
   public let description: String
+}
+
+/// The zones of a recorded trigger as they were, and today's for what was not kept.
+private struct RecordedZones: ZoneSource {
+  var editions: [Zone]
+  var others: any ZoneSource
+
+  func zone(named name: String) throws(ZoneError) -> Zone {
+    if let edition = editions.first(where: { $0.name == name }) { return edition }
+    return try others.zone(named: name)
+  }
+
+  func localZone() throws(ZoneError) -> Zone { try others.localZone() }
+
+  var names: [String] { others.names }
+}
+
+/// What the instants of a trigger depend on besides its text.
+private struct Surroundings {
+  /// The zones that were read from files, ordered by name.
+  private(set) var editions: [Zone] = []
+
+  /// Whether anything is drawn from a hash.
+  private(set) var isHashed = false
+
+  mutating func add(_ trigger: TimedTrigger) {
+    add(trigger.zone)
+    switch trigger.rule {
+    case .cron(let expression): isHashed = isHashed || expression.isHashed
+    case .any(let triggers), .all(let triggers): for trigger in triggers { add(trigger) }
+    case .fields, .interval, .calendarInterval, .date: break
+    }
+    for case .trigger(let excluded) in trigger.exclusions { add(excluded) }
+  }
+
+  private mutating func add(_ zone: Zone) {
+    guard !zone.bytes.isEmpty, !editions.contains(where: { $0.name == zone.name }) else { return }
+    let place = editions.firstIndex { zone.name < $0.name } ?? editions.endIndex
+    editions.insert(zone, at: place)
+  }
 }
 
 extension AfterTrigger {

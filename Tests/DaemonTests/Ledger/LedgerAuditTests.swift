@@ -61,6 +61,36 @@ import Testing
     #expect(try audit() == [])
   }
 
+  /// Noon was at 11:00 and is at 07:00 now, by a file that came at midnight under the same name.
+  @Test func `computes each trigger in the zones of its time`() throws {
+    let noon = #"{"cron":"0 12 * * *"}"#
+    let (old, new) = (try zone("Etc/GMT-1"), try zone("Etc/GMT-5"))
+    func schedule(_ zone: Zone, from start: Instant) -> Record {
+      let text = TriggerText(json: noon, zone: zone.name, editions: [zone])
+      return .schedule(JobID("noon"), text, cursor: start - .nanoseconds(1), at: start)
+    }
+    let (first, second) = (Instant.epoch + .hours(24), Instant.epoch + .hours(48))
+    try ledger.commit([schedule(old, from: first)], at: first)
+    let eleven = (first + .hours(11)).seconds
+    let job = JobID("noon")
+    try ledger.commit([claim(1, "noon", eleven), .cursor(job, Instant(seconds: eleven))], at: first)
+    try ledger.commit([schedule(new, from: second)], at: second)
+    let seven = (second + .hours(7)).seconds
+    try ledger.commit([claim(2, "noon", seven), .cursor(job, Instant(seconds: seven))], at: second)
+    #expect(try audit("noon") == [])
+    let versions = try LedgerReader(reading: directory.path).triggerVersions(of: job)
+    #expect(versions.map(\.text.editions) == [[old], [new]])
+
+    // Without them today's rules would have to do; here there are none.
+    let database = try Database(path: directory.appending("schedd.db"), access: .readWrite)
+    try database.execute("DELETE FROM zones WHERE hash = (SELECT substr(zones, -16) FROM trigger_history)")
+    #expect(try audit("noon").contains { $0.contains("unknown zone \"Test/Zone\"") })
+  }
+
+  private func zone(_ name: String) throws -> Zone {
+    try Zone(name: "Test/Zone", bytes: contents(of: "/usr/share/zoneinfo/\(name)"))
+  }
+
   @Test(arguments: [
     (1, "tens: hole at 100, 1"), (4, "changed: hole at 110, 1"), (6, "changed: hole at 119, 1"),
   ])

@@ -41,13 +41,25 @@ import Testing
     return snapshot
   }
 
-  private static func versions(_ version: Int64) -> [TriggerVersion] {
+  private static func versions(_ version: Int64) throws -> [TriggerVersion] {
     var current = TriggerVersion(since: .zero, until: nil, text: schedule.text)
     guard version >= 3 else { return [current] }
     current.since = Instant(seconds: 1_767_312_000)
-    let text = TriggerText(json: #"{"cron":"30 2 * * *"}"#, zone: "Asia/Tokyo")
+    var text = TriggerText(json: #"{"cron":"30 2 * * *"}"#, zone: "Asia/Tokyo")
+    if version >= 5 {
+      text.seed = 7
+      text.editions = [try Zone(name: "Asia/Tokyo", bytes: japan)]
+    }
     return [TriggerVersion(since: .zero, until: current.since, text: text), current]
   }
+
+  /// A compiled zone file (TZif, RFC 9636) that has nothing but the rule of Japan.
+  private static let japan: [UInt8] = {
+    let counts: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4]
+    let header = Array("TZif2".utf8) + [UInt8](repeating: 0, count: 15) + counts
+    let block = header + [0, 0, 0x7E, 0x90, 0, 0] + Array("JST\0".utf8)
+    return block + block + Array("\nJST-9\n".utf8)
+  }()
 
   private static let endedPause = Pause(
     since: Instant(seconds: 1_767_222_000),

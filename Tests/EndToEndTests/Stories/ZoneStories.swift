@@ -44,6 +44,34 @@ import Testing
     }
   }
 
+  @Test func `loses nothing when a zone's file was replaced while it was down`() async throws {
+    try await story { story in
+      var environment = story.environment
+      environment["TZDIR"] = story.path("zoneinfo")
+      mkdir(story.path("zoneinfo"), 0o755)
+      mkdir(story.path("zoneinfo/Test"), 0o755)
+      let file = try story.write(
+        "jobs.json",
+        """
+        { "timezone": "Test/Zone", "jobs": [
+          { "id": "tick", "trigger": "* * * * * *", "coalesce": "all", "command": ["true"] }
+        ] }
+        """
+      )
+      for zone in ["Etc/GMT-1", "Etc/GMT-5"] {
+        try install(zone, in: story)
+        let options = ["--state-dir", story.stateDirectory, "--log-format", "json"]
+        let daemon = try story.launch(["run", file] + options, environment: environment)
+        try await daemon.lines("ended", job: "tick", count: 2)
+        #expect(try await daemon.stop() == .exited(0))
+      }
+      #expect(Account(try story.recorded("tick")).fault(every: .seconds(1)) == nil)
+      // Neither file is there any more.
+      let audit = try await story.schedd("audit", "--state-dir", story.stateDirectory)
+      #expect(audit.status == 0)
+    }
+  }
+
   /// Puts a copy of one of the machine's zones in place, as a package manager does: by renaming.
   private func install(_ zone: String, in story: Story) throws {
     let bytes = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(zone)"))

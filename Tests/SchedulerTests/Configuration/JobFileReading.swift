@@ -84,10 +84,9 @@ extension JobFile {
   }
 
   /// The job "j" with a trigger.
-  static func job(trigger: String) throws -> Job {
-    let reading = read(
-      "{\"timezone\": \"UTC\", \"jobs\": [{\"id\": \"j\", \"command\": [\"x\"], \"trigger\": \(trigger)}]}"
-    )
+  static func job(trigger: String, file: String = "") throws -> Job {
+    let job = "{\"id\": \"j\", \"command\": [\"x\"], \"trigger\": \(trigger)}"
+    let reading = read("{\(file)\"timezone\": \"UTC\", \"jobs\": [\(job)]}")
     try #require(reading.errors == [])
     return try #require(reading.configuration?.jobs.first)
   }

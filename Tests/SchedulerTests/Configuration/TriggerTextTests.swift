@@ -96,6 +96,33 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (#"{"cron": "H H * * *"}"#, true), (#"{"any": ["@daily", {"cron": "H 4 * * *"}]}"#, true),
+    (#"{"cron": "@daily", "exclude": [{"cron": "0 0 H * *"}]}"#, true),
+    (#"{"cron": "0 4 * mar thu"}"#, false),
+  ]) func `keeps the seed that H was hashed with, and no other`(_ written: String, _ isHashed: Bool) throws {
+    let seeded = try JobFile.job(trigger: written, file: #""jitter_seed": 42, "#).trigger
+    let text = seeded.text(in: .utc, seed: 42)
+    #expect(text.seed == (isHashed ? 42 : 0))
+    #expect(try Trigger(text: text, zones: FixedZones(), jobID: JobID("j")) == seeded)
+    #expect((try JobFile.job(trigger: written).trigger == seeded) == !isHashed)
+  }
+
+  @Test func `is read back in the zones of its time`() throws {
+    let berlin = try Zone(name: "Europe/Berlin", bytes: TestZones.bytes(of: "Europe/Berlin"))
+    let old = try Zone(name: "Asia/Kathmandu", bytes: TestZones.bytes(of: "Asia/Kolkata"))
+    let noon = try TimedTrigger(.cron(CronExpression("0 12 * * *")), zone: old)
+    let night = try TimedTrigger(.cron(CronExpression("0 0 * * *")), zone: berlin)
+    let trigger = Trigger.timed(try TimedTrigger(.any([night, noon]), zone: berlin))
+    let text = trigger.text(in: berlin)
+    #expect(text.editions.map(\.name) == ["Asia/Kathmandu", "Europe/Berlin"])
+    #expect(try Trigger(text: text, zones: FixedZones(), jobID: JobID("j")) == trigger)
+
+    let forgotten = TriggerText(json: text.json, zone: text.zone)
+    #expect(forgotten.says(text) && forgotten != text)
+    #expect(try Trigger(text: forgotten, zones: FixedZones(), jobID: JobID("j")) != trigger)
+  }
+
   struct Refusal: Sendable, CustomTestStringConvertible {
     let json: String
     let zone: String

@@ -1,3 +1,4 @@
+import CronParser
 import Scheduler
 import Testing
 
@@ -284,6 +285,28 @@ private let job = CoreStory.job(_:every:_:)
     #expect(
       story.after(.zero, CoreStory.ended(2)) == [
         "2 a 09:59:00 succeeded/exit_code", "3 a 10:00:00 starting", "start 3",
+      ]
+    )
+  }
+
+  @Test func `goes on by the rules that a zone has got meanwhile`() throws {
+    let tokyo = try TestZones.read("Asia/Tokyo")
+    let reformed = try Zone(name: "Asia/Tokyo", bytes: TestZones.bytes(of: "Asia/Kathmandu"))
+    let noon = try CronExpression("0 12 * * *")
+    func job(_ zone: Zone) throws -> Job {
+      Job(
+        id: JobID("a"),
+        trigger: .timed(try TimedTrigger(.cron(noon), zone: zone)),
+        zone: zone,
+        kind: .command(CommandJob(invocation: .arguments(["true"])))
+      )
+    }
+    // Noon was at 03:00, and is at 06:15 now; the daemon comes back at 10:00.
+    let known = snapshot(try job(tokyo), cursor: .hours(-5))
+    var story = CoreStory(Configuration(jobs: [try job(reformed)]), recovering: known)
+    #expect(
+      story.after(.zero, .launched) == [
+        "schedule a 05:00:00", "new 9 a 06:15:00 starting", "start 9",
       ]
     )
   }

@@ -11,6 +11,9 @@ struct ExpressionTable {
   private static let limit = 1 << 14
   private var entries: [String: Entry] = [:]
 
+  /// What `H` is hashed with besides the job's id: the file's `jitter_seed`.
+  var seed: UInt64 = 0
+
   /// An expression with what is odd about it.
   ///
   /// - Parameters:
@@ -20,11 +23,16 @@ struct ExpressionTable {
   /// - Throws: What is wrong with it.
   mutating func entry(for text: String, of job: String?) throws(CronSyntaxError) -> Entry {
     if let entry = entries[text] { return entry }
-    let expression = try CronExpression(text, options: CronOptions(allowsExtendedDays: true, hashKey: job))
+    let options = CronOptions(allowsExtendedDays: true, hashKey: job.map(hashKey))
+    let expression = try CronExpression(text, options: options)
     let entry = (expression, expression.warnings)
     // What is hashed means something else in every job.
-    let isShared = !text.utf8.contains { $0 | 0x20 == UInt8(ascii: "h") }
-    if isShared, entries.count < Self.limit { entries[text] = entry }
+    if !expression.isHashed, entries.count < Self.limit { entries[text] = entry }
     return entry
+  }
+
+  /// No job's id has a slash in it.
+  private func hashKey(of job: String) -> String {
+    seed == 0 ? job : "\(seed)/\(job)"
   }
 }

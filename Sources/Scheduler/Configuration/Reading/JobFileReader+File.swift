@@ -47,6 +47,7 @@ extension JobFileReader {
         duration(value, key: key.rawValue).map { configuration.shutdownGrace = $0 }
       case .jitterSeed:
         integer(value, key: key.rawValue, in: 0...Int.max).map { configuration.jitterSeed = UInt64($0) }
+        expressions.seed = configuration.jitterSeed
       case .concurrencyGroups:
         configuration.concurrencyGroups = concurrencyGroups(value)
         groups = configuration.concurrencyGroups.map(\.name)
