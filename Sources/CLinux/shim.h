@@ -8,6 +8,7 @@
 #pragma clang module import SwiftGlibc
 
 #include <fcntl.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -48,6 +49,16 @@ static inline int linux_rename_to_new(const char *from, const char *to) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1U);
 }
 
+/* A file in memory (MFD_CLOEXEC | MFD_ALLOW_SEALING). */
+static inline int linux_memfd_create(const char *name) {
+  return (int)syscall(SYS_memfd_create, name, 3U);
+}
+
+/* From now on nobody can change it: F_ADD_SEALS with F_SEAL_SEAL, SHRINK, GROW and WRITE. */
+static inline int linux_seal(int descriptor) {
+  return fcntl(descriptor, 1024 + 9, 15);
+}
+
 static inline int linux_pidfd_open(pid_t pid) {
   return (int)syscall(SYS_pidfd_open, pid, 0U);
 }
@@ -73,6 +84,16 @@ static inline int linux_waitid(int kind, id_t id, int options, struct linux_wait
   result->code = info.si_code;
   result->status = info.si_status;
   return 0;
+}
+
+/* getgrnam_r without its struct, of which Swift has two: `found` is 0 where there is no such group. */
+static inline int linux_group(const char *name, char *buffer, size_t size, gid_t *number, int *found) {
+  struct group entry;
+  struct group *answer = 0;
+  int error = getgrnam_r(name, &entry, buffer, size, &answer);
+  *found = error == 0 && answer != 0;
+  if (*found) *number = answer->gr_gid;
+  return error;
 }
 
 static inline int linux_become_subreaper(void) {

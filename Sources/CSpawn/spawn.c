@@ -2,7 +2,9 @@
 #include "schedd_spawn.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -125,19 +127,112 @@ static int set_descriptor_limit(uint64_t soft) {
   return setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* Becomes the job, step by step. Returns the name of the step that failed, with errno set. */
+/* As the kernel's prlimit64 reads it on every machine. */
+struct kernel_limit {
+  uint64_t soft;
+  uint64_t hard;
+};
+
+static const char *limit_call(int resource) {
+  switch (resource) {
+    case RLIMIT_CPU: return "setrlimit RLIMIT_CPU";
+    case RLIMIT_AS: return "setrlimit RLIMIT_AS";
+    case RLIMIT_FSIZE: return "setrlimit RLIMIT_FSIZE";
+    case RLIMIT_NOFILE: return "setrlimit RLIMIT_NOFILE";
+    case RLIMIT_NPROC: return "setrlimit RLIMIT_NPROC";
+    default: return "setrlimit";
+  }
+}
+
+static const char *set_limits(const struct schedd_spawn *request) {
+  for (size_t index = 0; index < request->limit_count; index++) {
+    const struct schedd_limit *limit = &request->limits[index];
+    const struct kernel_limit wanted = {.soft = limit->soft, .hard = limit->hard};
+    if (syscall(SYS_prlimit64, 0, limit->resource, &wanted, NULL) != 0) return limit_call(limit->resource);
+  }
+  return NULL;
+}
+
+/* A capability that survived would make the user more than it is (securebits can have that). */
+static const char *check_capabilities(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {{0}};
+  if (syscall(SYS_capget, &header, data) != 0) return "capget";
+  for (int index = 0; index < _LINUX_CAPABILITY_U32S_3; index++) {
+    if ((data[index].effective | data[index].permitted) == 0) continue;
+    errno = EPERM;
+    return "capget";
+  }
+  return NULL;
+}
+
+/* Becomes somebody else, and looks whether that is so: a result that nobody looked at has run jobs as root before
+   (CVE-2006-2607). By the bare calls: the C library's wrappers would make every thread of the caller do the same. The
+   kernel makes the shared memory undumpable with the change of user, so that the new user cannot trace it. */
+static const char *become_user(const struct schedd_identity *identity) {
+  const gid_t group = identity->group;
+  const uid_t user = identity->user;
+  if (syscall(SYS_setgroups, identity->group_count, identity->groups) != 0) return "setgroups";
+  if (syscall(SYS_setresgid, group, group, group) != 0) return "setresgid";
+  if (syscall(SYS_setresuid, user, user, user) != 0) return "setresuid";
+
+  gid_t groups[3];
+  uid_t users[3];
+  if (syscall(SYS_getresgid, &groups[0], &groups[1], &groups[2]) != 0) return "getresgid";
+  if (syscall(SYS_getresuid, &users[0], &users[1], &users[2]) != 0) return "getresuid";
+  errno = EPERM;
+  for (int index = 0; index < 3; index++) {
+    if (groups[index] != group) return "getresgid";
+    if (users[index] != user) return "getresuid";
+  }
+  if (syscall(SYS_getgroups, 0, NULL) != (long)identity->group_count) return "getgroups";
+  return user == 0 ? NULL : check_capabilities();
+}
+
+/* Opens what the process reads. Not by the caller, who may open more than the user of the process may; and without
+   waiting for the other end of a pipe, since the caller stands still meanwhile. */
+static const char *open_input(const char *file) {
+  close(0);
+  int input = (int)syscall(SYS_openat, AT_FDCWD, file, O_RDONLY | O_NOCTTY | O_NONBLOCK, 0);
+  if (input == -1) return "open";
+  struct stat status;
+  if (fstat(input, &status) != 0) return "fstat";
+  if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode)) {
+    errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+    return "open";
+  }
+  if (fcntl(input, F_SETFL, 0) != 0) return "fcntl";
+  if (input == 0) return NULL;
+  if (dup2(input, 0) == -1) return "dup2";
+  close(input);
+  return NULL;
+}
+
+static int enter_directory(const struct schedd_spawn *request) {
+  if (request->directory == NULL || chdir(request->directory) == 0) return 0;
+  return request->other_directory == NULL ? -1 : chdir(request->other_directory);
+}
+
+/* Becomes the job, step by step. Returns the name of the step that failed, with errno set.
+
+   What needs privileges comes before the change of user; what the user must be allowed comes after it. */
 static const char *become(const struct schedd_spawn *request) {
+  const char *failed = NULL;
   if (setsid() == -1) return "setsid";
   stop_ignoring(request->ignored_signals);
   umask(request->umask);
-  if (request->descriptor_limit != 0 && set_descriptor_limit(request->descriptor_limit) != 0) return "setrlimit";
-  if (request->directory != NULL && chdir(request->directory) != 0) return "chdir";
-  if (dup2(request->input, 0) == -1) return "dup2";
+  if (request->has_nice && syscall(SYS_setpriority, PRIO_PROCESS, 0, request->nice) != 0) return "setpriority";
+  if (request->input_file == NULL && dup2(request->input, 0) == -1) return "dup2";
   if (dup2(request->output, 1) == -1) return "dup2";
   if (dup2(request->output, 2) == -1) return "dup2";
   /* Before the exec, not by it: the caller goes on while the exec still holds what is close-on-exec. Where the
      call is missing or forbidden, close-on-exec is what there is. */
   syscall(SYS_close_range, 3U, ~0U, 0U);
+  if (request->descriptor_limit != 0 && set_descriptor_limit(request->descriptor_limit) != 0) return "setrlimit";
+  if ((failed = set_limits(request)) != NULL) return failed;
+  if (request->identity != NULL && (failed = become_user(request->identity)) != NULL) return failed;
+  if (enter_directory(request) != 0) return "chdir";
+  if (request->input_file != NULL && (failed = open_input(request->input_file)) != NULL) return failed;
   if (set_mask(0, NULL) != 0) return "sigprocmask";
   search_and_execute(request);
   return "execve";
@@ -159,6 +254,9 @@ void schedd_spawn(const struct schedd_spawn *request, struct schedd_spawned *res
   }
   struct child child = {.request = request, .result = result};
   _Alignas(16) char stack[CHILD_STACK_BYTES];
+  /* The caller's stack grows here and now: in the child its growth could meet the limit of address space that the job
+     has, which ends it by a signal in the middle of things. */
+  *(volatile char *)stack = 0;
   uint64_t mask;
   /* A handler that ran in the child would run in our memory. */
   set_mask(~UINT64_C(0), &mask);

@@ -143,7 +143,7 @@ package struct Checker {
     case .shutdownRequested: life.stop(configuration)
     case .started(let run, _): processIsKnown(run, incident)
     case .exited(let run, let status): processEnded(run, status, &incident)
-    case .spawnFailed(let run, _):
+    case .spawnFailed(let run, _, _):
       if life.live.removeValue(forKey: run) != nil {
         incident.expectedEnd = (run, Ending(.failed, .spawnFailed))
       }

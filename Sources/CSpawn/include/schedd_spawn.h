@@ -6,6 +6,24 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* One resource that the process may use so much of. */
+struct schedd_limit {
+  /* RLIMIT_NOFILE and its like. */
+  int resource;
+
+  uint64_t soft;
+  uint64_t hard;
+};
+
+/* Who the process is, where it is not who the caller is. Resolved by the caller: the user database must not be asked
+   after the clone. */
+struct schedd_identity {
+  uid_t user;
+  gid_t group;
+  const gid_t *groups;
+  size_t group_count;
+};
+
 /* What is started. Everything is prepared by the caller, so that nothing is allocated after the clone. */
 struct schedd_spawn {
   /* The arguments, ended by NULL, from arguments[1] on. arguments[0] is spare: a file that is executable but
@@ -21,12 +39,30 @@ struct schedd_spawn {
   /* Where the process begins, or NULL for where the caller is. */
   const char *directory;
 
+  /* Where it begins when it cannot enter that, or NULL for nowhere else. */
+  const char *other_directory;
+
   /* What becomes descriptor 0, and 1 and 2: both at least 3, both close-on-exec. */
   int input;
   int output;
 
+  /* What becomes descriptor 0 in place of `input`, or NULL: a file, which is opened by the process as whoever it is
+     then, or a character device. */
+  const char *input_file;
+
   /* The soft limit of open descriptors; the hard one stays. 0 leaves both. */
   uint64_t descriptor_limit;
+
+  /* What it may use, and how much. */
+  const struct schedd_limit *limits;
+  size_t limit_count;
+
+  /* Who it becomes, or NULL for the caller. */
+  const struct schedd_identity *identity;
+
+  /* Its nice value, where has_nice is not 0. */
+  int has_nice;
+  int nice;
 
   /* The file mode creation mask. */
   mode_t umask;

@@ -74,7 +74,7 @@ extension SchedulerDaemon {
     do throws(SpawnFailure) {
       events.append(.started(start.run.id, try processes.start(start)))
     } catch {
-      events.append(.spawnFailed(start.run.id, detail: error.description))
+      events.append(.spawnFailed(start.run.id, detail: error.description, mayPass: error.mayPass))
     }
   }
 

@@ -12,7 +12,7 @@ extension SchedulerDaemon {
     }
     tellManagerReloading()
     zones.beginReading()
-    switch JobFileSource.read(options.jobFile, zones: zones, mayWait: false) {
+    switch JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
     case .unreadable(let reason):
       say(.reloadUnreadable(reason))
       tellManagerReady()
@@ -88,12 +88,15 @@ package enum JobFileSource {
   /// - Parameters:
   ///   - path: Where it is, as its user named it.
   ///   - zones: Where the zones that it names come from.
-  ///   - mayWait: Whether it may be a pipe or a terminal, whose end has to be waited for; not where signals and the
-  ///     clock wait too.
+  ///   - forDaemon: Whether a daemon will run it. What is not as it must be on this machine is an error then, else a
+  ///     warning; and it must be a file and nothing whose end has to be waited for, since signals and the clock wait
+  ///     too.
   /// - Returns: What it says, or why it could not be had.
-  package static func read(_ path: String, zones: any ZoneSource, mayWait: Bool) -> Result {
+  package static func read(_ path: String, zones: any ZoneSource, forDaemon: Bool) -> Result {
     do throws(Unreadable) {
-      return .read(JobFile.read(try bytes(of: path, mayWait: mayWait), zones: zones))
+      let bytes = try bytes(of: path, mayWait: !forDaemon)
+      let surroundings = SystemSurroundings(forDaemon: forDaemon)
+      return .read(JobFile.read(bytes, zones: zones, surroundings: surroundings))
     } catch {
       return .unreadable(error.reason)
     }

@@ -115,7 +115,7 @@ extension SchedulerDaemon {
     _ zones: SystemZones,
     _ complain: (String) -> Void
   ) throws(StartFailure) -> Configuration {
-    switch JobFileSource.read(options.jobFile, zones: zones, mayWait: false) {
+    switch JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
     case .unreadable(let reason):
       throw StartFailure(.badJobFile, reason)
     case .read(let reading):

@@ -119,7 +119,7 @@ package final class ProcessTable {
       kill(-child.pid, SIGKILL)
       _ = child.reap(leaving: loop)
       child.closeOutput(leaving: loop)
-      throw SpawnFailure(error.description)
+      throw SpawnFailure(error)
     }
     children[child.run] = child
     leaders.insert(child.pid)
@@ -131,7 +131,7 @@ package final class ProcessTable {
     do {
       pipe = try Pipe(capacity: Self.pipeCapacity)
     } catch {
-      throw SpawnFailure(error.description)
+      throw SpawnFailure(error)
     }
     let process = try spawner.spawn(start, output: pipe.writeEnd)
     return Child(start, process: process, output: pipe.takeReadEnd(), keptIn: outputs)

@@ -2,15 +2,6 @@ import CSpawn
 import Glibc
 package import Scheduler
 
-/// Why a process could not be started: the step and the system's word ("chdir /nope: No such file or directory").
-package struct SpawnFailure: Error, Hashable, CustomStringConvertible {
-  package var description: String
-
-  package init(_ description: String) {
-    self.description = description
-  }
-}
-
 /// A process that was just started.
 package struct SpawnedProcess: ~Copyable {
   /// Its number, also its session's and group's.
@@ -58,59 +49,113 @@ package struct Spawner: ~Copyable {
     of start: Start,
     output: borrowing FileDescriptor
   ) throws(SpawnFailure) -> SpawnedProcess {
+    let settings = command.settings
     let variables = environment.variables(for: start, command)
     let searchPath = variables.first { $0.name == "PATH" }?.value ?? ""
-    let folder = command.workingDirectory ?? home
-    let words =
-      switch command.invocation {
-      case .arguments(let words): words
-      case .shell(let text): ["/bin/sh", "-c", text]
-      }
+    let folder = command.workingDirectory ?? settings.user?.home ?? home
+    let words = Self.words(of: command)
     guard let file = words.first else { throw SpawnFailure("execve: there is no command") }
+    let input: ProcessInput
+    do {
+      input = try ProcessInput(settings.input)
+    } catch {
+      throw SpawnFailure(error)
+    }
 
     let arguments = CStringVector(words, spare: 1)
     let strings = CStringVector(variables.map { "\($0.name)=\($0.value)" })
-    var result = schedd_spawned()
-    folder.withCString { folder in
-      searchPath.withCString { searchPath in
-        var request = schedd_spawn()
-        request.arguments = arguments.addresses
-        request.environment = UnsafePointer(strings.addresses)
-        request.search_path = searchPath
-        request.directory = folder
-        request.input = null.number
-        request.output = output.number
-        request.descriptor_limit = descriptorLimit
-        request.umask = 0o022
-        request.ignored_signals = ignoredSignals
-        schedd_spawn(&request, &result)
-      }
+    let paths = CStringVector([searchPath, folder, "/", input.file ?? ""])
+    var request = schedd_spawn()
+    request.arguments = arguments.addresses
+    request.environment = UnsafePointer(strings.addresses)
+    request.search_path = UnsafePointer(paths.addresses[0])
+    request.directory = UnsafePointer(paths.addresses[1])
+    // A user whose home is not there is no reason not to run; a folder that the job names is.
+    if command.workingDirectory == nil { request.other_directory = UnsafePointer(paths.addresses[2]) }
+    request.input = input.number(orElse: null)
+    if input.file != nil { request.input_file = UnsafePointer(paths.addresses[3]) }
+    request.output = output.number
+    request.descriptor_limit = settings.limits.openFiles == nil ? descriptorLimit : 0
+    request.umask = settings.umask
+    if let nice = settings.nice {
+      request.has_nice = 1
+      request.nice = nice
     }
+    request.ignored_signals = ignoredSignals
+    let result = Self.spawn(&request, settings.limits.kernel, settings.user)
     if let call = result.failed_call {
       let failure = SystemError(String(cString: call), code: result.error)
-      throw Self.explain(failure, file: file, folder: folder, searchPath: searchPath)
+      let subject = Subject(file: file, folder: folder, searchPath: searchPath, settings: settings)
+      throw Self.explain(failure, subject)
     }
     return SpawnedProcess(pid: result.pid, pidfd: FileDescriptor(owning: result.pidfd))
   }
 
+  private static func words(of command: CommandJob) -> [String] {
+    switch command.invocation {
+    case .arguments(let words): words
+    case .shell(let text): ["/bin/sh", "-c", text]
+    }
+  }
+
+  /// Makes the call with what may stand in memory only as long as that takes.
+  private static func spawn(
+    _ request: inout schedd_spawn,
+    _ limits: [schedd_limit],
+    _ user: UserIdentity?
+  ) -> schedd_spawned {
+    var result = schedd_spawned()
+    limits.withUnsafeBufferPointer { limits in
+      request.limits = limits.baseAddress
+      request.limit_count = limits.count
+      guard let user else { return schedd_spawn(&request, &result) }
+      user.groups.withUnsafeBufferPointer { groups in
+        var identity = schedd_identity(
+          user: user.user,
+          group: user.group,
+          groups: groups.baseAddress,
+          group_count: groups.count
+        )
+        withUnsafePointer(to: &identity) { identity in
+          request.identity = identity
+          schedd_spawn(&request, &result)
+        }
+      }
+    }
+    return result
+  }
+
+  /// What the steps of a start were about.
+  private struct Subject {
+    var file: String
+    var folder: String
+    var searchPath: String
+    var settings: ProcessSettings
+  }
+
   /// Names what the step was about, and what the system's word leaves open.
-  private static func explain(
-    _ failure: SystemError,
-    file: String,
-    folder: String,
-    searchPath: String
-  ) -> SpawnFailure {
+  private static func explain(_ failure: SystemError, _ subject: Subject) -> SpawnFailure {
+    let mayPass = SpawnFailure.mayPass(failure.code)
     var failure = failure
     switch failure.call {
-    case "chdir": failure.call += " \(folder)"
-    case "execve": failure.call += " \(file)"
+    case "chdir": failure.call += " \(subject.folder)"
+    case "execve": failure.call += " \(subject.file)"
+    case "open":
+      guard case .file(let input) = subject.settings.input else { break }
+      failure.call += " \(input)"
+      if failure.code == EINVAL {
+        return SpawnFailure("\(failure.call): stdin must be a file, not a pipe or a socket")
+      }
+    case "setgroups", "setresgid", "setresuid", "getresgid", "getresuid", "getgroups", "capget":
+      failure.call += " for user \(subject.settings.user?.name ?? "")"
     default: break
     }
     guard failure.call.hasPrefix("execve"), failure.code == ENOENT else {
-      return SpawnFailure(failure.description)
+      return SpawnFailure(failure.description, mayPass: mayPass)
     }
+    let file = subject.file
     if !file.contains("/") {
-      return SpawnFailure("\(failure) in PATH (\(searchPath))")
+      return SpawnFailure("\(failure) in PATH (\(subject.searchPath))")
     }
     // The kernel says the same of a script whose interpreter is missing.
     if file.hasPrefix("/"), access(file, F_OK) == 0 {

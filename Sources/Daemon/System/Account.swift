@@ -22,18 +22,12 @@ package struct Account: Hashable {
   /// Asked once at the start: the database may be on the network, and answers when it likes.
   package static func current() -> Account {
     let user = geteuid()
-    let size = 64 * 1024
-    let buffer = UnsafeMutablePointer<CChar>.allocate(capacity: size)
-    defer { buffer.deallocate() }
-    var entry = passwd()
-    var found: UnsafeMutablePointer<passwd>?
-    getpwuid_r(user, &entry, buffer, size, &found)
-    let name = text(found?.pointee.pw_name) ?? String(user)
-    let home = text(found?.pointee.pw_dir) ?? "/"
-    return Account(name: name, home: access(home, X_OK) == 0 ? home : "/", isRoot: user == 0)
-  }
-
-  private static func text(_ characters: UnsafeMutablePointer<CChar>?) -> String? {
-    characters.map { String(cString: $0) }
+    let entry = try? UserDatabase.user(numbered: user)
+    let home = entry?.home ?? "/"
+    return Account(
+      name: entry?.name ?? String(user),
+      home: access(home, X_OK) == 0 ? home : "/",
+      isRoot: user == 0
+    )
   }
 }

@@ -78,22 +78,32 @@ public enum JobFile {
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - zones: Where the zones that it names come from.
+  ///   - surroundings: What else of the machine it is checked against.
   /// - Returns: The configuration, unless there are errors, and the problems. A second reading of the same
   ///   bytes gives the same.
   /// - Complexity: Linear in the file's length.
-  public static func read(_ bytes: [UInt8], zones: any ZoneSource) -> Reading {
-    read(bytes, zones: zones, searches: .oneFile)
+  public static func read(
+    _ bytes: [UInt8],
+    zones: any ZoneSource,
+    surroundings: any Surroundings = NoSurroundings()
+  ) -> Reading {
+    read(bytes, zones: zones, surroundings: surroundings, searches: .oneFile)
   }
 
   /// Reads a job file, and searches its triggers for a fire time no longer than a budget lasts.
-  package static func read(_ bytes: [UInt8], zones: any ZoneSource, searches: SearchBudget) -> Reading {
+  package static func read(
+    _ bytes: [UInt8],
+    zones: any ZoneSource,
+    surroundings: any Surroundings = NoSurroundings(),
+    searches: SearchBudget
+  ) -> Reading {
     let (document, faults) = JSONParser.parse(bytes)
     guard let document else {
       var problems = ProblemList(of: bytes)
       for fault in faults { problems.add(fault) }
       return Reading(nil, problems.sorted(), of: bytes)
     }
-    var reader = JobFileReader(document, zones: zones)
+    var reader = JobFileReader(document, zones: zones, surroundings: surroundings)
     for fault in faults { reader.problems.add(fault) }
     reader.searches = searches
     let configuration = reader.file(document.root)

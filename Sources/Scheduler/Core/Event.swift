@@ -10,7 +10,10 @@ public enum Event: Hashable, Sendable {
   case started(RunID, ProcessIdentity)
 
   /// A process that the core asked for could not be started; the text names the step and the system's word.
-  case spawnFailed(RunID, detail: String)
+  ///
+  /// What the machine is short of now it may have again: only then is another attempt worth it (`mayPass`). A program
+  /// that is not there will not be there in a minute either.
+  case spawnFailed(RunID, detail: String, mayPass: Bool = true)
 
   /// A process has ended and been reaped.
   case exited(RunID, ExitStatus)

@@ -54,10 +54,10 @@ extension SchedulerCore {
     joinShutdown(id)
   }
 
-  mutating func spawnFailed(_ id: RunID, _ detail: String) {
+  mutating func spawnFailed(_ id: RunID, _ detail: String, mayPass: Bool) {
     guard var open = openRuns[id], open.run.state == .starting else { return }
     open.run.detail = detail
-    finishAttempt(open, .failed, .spawnFailed)
+    finishAttempt(open, .failed, .spawnFailed, mayRetry: mayPass)
   }
 
   /// A process has ended.
@@ -76,14 +76,21 @@ extension SchedulerCore {
     case (nil, .exited(let code)) where open.policies.successExitCodes.contains(code):
       finishAttempt(open, .succeeded, .exitCode)
     case (nil, .exited): finishAttempt(open, .failed, .exitCode)
-    case (nil, .signaled): finishAttempt(open, .failed, .signal)
+    case (nil, .signaled(let signal)):
+      open.run.detail = open.job?.kind.explanation(of: signal)
+      finishAttempt(open, .failed, .signal)
     }
   }
 
   /// An attempt is over: another follows, or the run is over too.
-  private mutating func finishAttempt(_ open: OpenRun, _ outcome: Outcome, _ reason: Reason) {
+  private mutating func finishAttempt(
+    _ open: OpenRun,
+    _ outcome: Outcome,
+    _ reason: Reason,
+    mayRetry: Bool = true
+  ) {
     releaseSlot(of: open)
-    guard !retries(open, outcome, reason) else { return }
+    guard !(mayRetry && retries(open, outcome, reason)) else { return }
     guard let follower = end(open, outcome, reason).flatMap({ openRuns[$0] }) else { return }
     // It has the place of the run before it, unless an edit has moved the job to another group, which may be full.
     let group = follower.slot.flatMap { schedules[$0].job.policies.concurrencyGroup }

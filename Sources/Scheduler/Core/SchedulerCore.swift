@@ -152,7 +152,7 @@ public struct SchedulerCore: Sendable {
     case .launched: launch()
     case .woke: wake()
     case .started(let run, let process): runStarted(run, process)
-    case .spawnFailed(let run, let detail): spawnFailed(run, detail)
+    case .spawnFailed(let run, let detail, let mayPass): spawnFailed(run, detail, mayPass: mayPass)
     case .exited(let run, let status): runExited(run, status)
     case .requested(let id, let request): answer(id, request)
     case .reloaded(let configuration): reload(configuration)

@@ -15,8 +15,19 @@ public struct CommandJob: Hashable, Sendable {
   /// What is added to the built environment, in the order of the file; names are unique.
   public var environment: [EnvironmentVariable]
 
+  /// What most jobs leave alone, so that it costs a word where nothing of it is said.
+  private var shared: Shared<ProcessSettings>
+
+  private static let usualSettings = Shared(ProcessSettings())
+
+  /// How the process is set up before its program runs.
+  public var settings: ProcessSettings {
+    get { shared.value }
+    set { shared.value = newValue }
+  }
+
   /// Where it starts, an absolute path; nil for the home folder of its user, or `/` where there is none.
-  public var workingDirectory: String?
+  public var workingDirectory: String? { shared.value.workingDirectory }
 
   /// A process with everything said.
   public init(
@@ -24,9 +35,32 @@ public struct CommandJob: Hashable, Sendable {
     environment: [EnvironmentVariable] = [],
     workingDirectory: String? = nil
   ) {
+    self.init(
+      invocation: invocation,
+      environment: environment,
+      settings: ProcessSettings(workingDirectory: workingDirectory)
+    )
+  }
+
+  /// A process with everything said, and how it is set up.
+  public init(
+    invocation: Invocation,
+    environment: [EnvironmentVariable] = [],
+    settings: ProcessSettings
+  ) {
+    let usual = Self.usualSettings
+    self.init(
+      invocation: invocation,
+      environment: environment,
+      settings: settings == usual.value ? usual : Shared(settings)
+    )
+  }
+
+  /// A process that is set up as others are too.
+  init(invocation: Invocation, environment: [EnvironmentVariable], settings: Shared<ProcessSettings>) {
     self.invocation = invocation
     self.environment = environment
-    self.workingDirectory = workingDirectory
+    shared = settings
   }
 }
 

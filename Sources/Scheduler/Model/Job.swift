@@ -139,4 +139,11 @@ public struct Job: Hashable, Sendable {
 public enum JobKind: Hashable, Sendable {
   /// Starts a process.
   case command(CommandJob)
+
+  /// Which limit of the job a signal stands for, in words; nil where it stands for none.
+  func explanation(of signal: Int32) -> String? {
+    switch self {
+    case .command(let command): command.settings.limits.explanation(of: signal)
+    }
+  }
 }

@@ -30,7 +30,7 @@ extension Console {
 
   /// Reads a job file without a word.
   func reading(of path: String) throws -> JobFile.Reading {
-    switch JobFileSource.read(path, zones: zones, mayWait: true) {
+    switch JobFileSource.read(path, zones: zones, forDaemon: false) {
     case .read(let reading): return reading
     case .unreadable(let reason): throw CommandFailure(reason)
     }

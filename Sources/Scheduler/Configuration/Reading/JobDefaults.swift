@@ -3,8 +3,11 @@ struct JobDefaults {
   /// What is added to the environment; names are unique.
   var environment: [EnvironmentVariable] = []
 
-  /// Where the process starts.
-  var workingDirectory: String?
+  /// How the process is set up.
+  var process = Shared(ProcessSettings())
+
+  /// Whom it runs as, as it is written.
+  var user = WrittenUser()
 
   /// How the job runs, and whether.
   var settings = Job.Settings.usual

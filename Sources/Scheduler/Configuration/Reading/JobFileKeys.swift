@@ -82,6 +82,12 @@ enum JobKey: String, JobFileKey {
   case shell
   case environment
   case workingDirectory = "working_directory"
+  case umask
+  case nice
+  case stdin
+  case resourceLimits = "resource_limits"
+  case user
+  case group
   case misfireGraceTime = "misfire_grace_time"
   case coalesce
   case maxCatchUp = "max_catch_up"
@@ -105,7 +111,9 @@ enum JobKey: String, JobFileKey {
     "name": .id, "schedule": .trigger, "cron": .trigger, "interval": .trigger, "args": .command,
     "cmd": .command,
     "exec": .command, "script": .shell, "env": .environment, "cwd": .workingDirectory,
-    "directory": .workingDirectory,
+    "directory": .workingDirectory, "input": .stdin, "limits": .resourceLimits, "rlimits": .resourceLimits,
+    "ulimit": .resourceLimits, "run_as": .user, "username": .user, "uid": .user, "gid": .group,
+    "niceness": .nice,
     "disabled": .enabled, "retries": .retry, "concurrency_policy": .overlap,
     "retention": .history, "labels": .tags, "log": .output,
   ]
@@ -114,9 +122,10 @@ enum JobKey: String, JobFileKey {
   var isCommon: Bool {
     switch self {
     case .id, .description, .trigger, .command, .shell: false
-    case .environment, .workingDirectory, .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap,
-      .maxQueued, .concurrencyGroup, .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned,
-      .history, .output, .enabled, .tags:
+    case .environment, .workingDirectory, .umask, .nice, .stdin, .resourceLimits, .user, .group,
+      .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
+      .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history, .output, .enabled,
+      .tags:
       true
     }
   }
@@ -173,6 +182,28 @@ enum RetryKey: String, JobFileKey {
 
   static let table = KeyTable<Self>()
   static let foreign: [String: Self] = ["attempts": .maxAttempts, "max_retries": .maxAttempts]
+}
+
+/// The keys of what a process may use.
+enum ResourceKey: String, JobFileKey {
+  case cpuTime = "cpu_time"
+  case addressSpace = "address_space"
+  case fileSize = "file_size"
+  case openFiles = "open_files"
+  case processes
+
+  static let table = KeyTable<Self>()
+  static let foreign: [String: Self] = [
+    "cpu": .cpuTime, "memory": .addressSpace, "as": .addressSpace, "fsize": .fileSize, "nofile": .openFiles,
+    "nproc": .processes,
+  ]
+}
+
+/// The keys of a standard input that is a file.
+enum InputKey: String, JobFileKey {
+  case file
+
+  static let table = KeyTable<Self>()
 }
 
 /// The keys of what is kept.

@@ -91,18 +91,4 @@ extension JobFileReader {
     guard let string = string(value, key: text), isValid else { return nil }
     return EnvironmentVariable(name: text, value: string)
   }
-
-  /// Reads a folder, where null is the user's own; nil, and a problem, for anything else.
-  mutating func workingDirectory(_ value: JSONValue) -> String?? {
-    let key = JobKey.workingDirectory.rawValue
-    if json.kind(of: value) == .null { return .some(nil) }
-    guard let folder = string(value, key: key, expected: "a folder such as \"/srv/reports\"") else {
-      return nil
-    }
-    guard folder.hasPrefix("/") else {
-      refuse(value, key: key, "\(folder.quoted) is no absolute path; write the whole path, from \"/\" on")
-      return nil
-    }
-    return .some(folder)
-  }
 }

@@ -26,11 +26,7 @@ extension JobFileReader {
     let trigger = jobTrigger(members, zone: zone)
     guard let id, let invocation, let trigger, let place = members[.trigger] else { return nil }
     triggerOffsets.append(json.offset(of: place))
-    let command = CommandJob(
-      invocation: invocation,
-      environment: own.environment,
-      workingDirectory: own.workingDirectory
-    )
+    let command = CommandJob(invocation: invocation, environment: own.environment, settings: own.process)
     return Job(
       id: id,
       description: description ?? "",
@@ -79,17 +75,21 @@ extension JobFileReader {
   /// Reads what a job and `defaults` can both say.
   mutating func common(_ members: Members<JobKey>, into values: inout JobDefaults) {
     var settings = values.settings.value
+    var process = values.process.value
     for (key, _, value) in members.known {
       switch key {
       case .environment:
         values.merge(environment(value))
-      case .workingDirectory:
-        workingDirectory(value).map { values.workingDirectory = $0.map { words.common($0) } }
+      case .workingDirectory, .umask, .nice, .stdin, .resourceLimits:
+        processSetting(key, value, into: &process)
       case .enabled:
         boolean(value, key: key.rawValue).map { settings.isEnabled = $0 }
       case .tags:
         // One list, not a sum: a job could not get rid of a tag that "defaults" says.
         tags(value).map { settings.tags = $0 }
+      case .user, .group:
+        // Read together, below.
+        break
       case .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
         .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history,
         .output:
@@ -98,7 +98,9 @@ extension JobFileReader {
         break
       }
     }
+    user(members, into: &values, &process)
     if settings != values.settings.value { values.settings = self.settings.common(Shared(settings)) }
+    if process != values.process.value { values.process = processes.common(Shared(process)) }
   }
 }
 

@@ -35,8 +35,8 @@ extension JobFileReader {
       history(value, into: &policies.history)
     case .output:
       output(value, into: &policies.output)
-    case .id, .description, .trigger, .command, .shell, .environment, .workingDirectory, .enabled,
-      .tags:
+    default:
+      // Read elsewhere; `common` names every key.
       break
     }
   }

@@ -11,10 +11,12 @@ struct JobFileReader {
 
   private(set) var json: JSONDocument
   var zones: ZoneTable
+  var users: UserTable
   var expressions = ExpressionTable()
 
   /// The settings that jobs have in common, and the names of programs and folders.
   var settings = CommonValues<Shared<Job.Settings>>()
+  var processes = CommonValues<Shared<ProcessSettings>>()
   var words = CommonValues<String>()
   var problems: ProblemList
 
@@ -41,9 +43,14 @@ struct JobFileReader {
   var path: [Step] = []
 
   /// A reader of a document.
-  init(_ json: JSONDocument, zones: any ZoneSource) {
+  init(
+    _ json: JSONDocument,
+    zones: any ZoneSource,
+    surroundings: any Surroundings = NoSurroundings()
+  ) {
     self.json = json
     self.zones = ZoneTable(zones)
+    users = UserTable(surroundings)
     problems = ProblemList(of: json.bytes)
   }
 
