@@ -20,6 +20,7 @@ package final class FakeTarget: ControlTarget {
   package var deferred: [DeferredTrigger] = []
   package var spans: [RecordedSpan] = []
   package var versions: [FireTimesAsked.Version] = []
+  package var statistics = JobStatistics(window: RunStatistics([], isComplete: true))
   package var findings = JobAccount.Findings()
   package var ledgerError: LedgerError?
 
@@ -80,6 +81,11 @@ package final class FakeTarget: ControlTarget {
   package func lastEndedRun(of job: JobID) throws(LedgerError) -> Run? {
     if let ledgerError { throw ledgerError }
     return endedRuns.last { $0.job == job }
+  }
+
+  package func statistics(of job: JobID) throws(LedgerError) -> JobStatistics {
+    if let ledgerError { throw ledgerError }
+    return statistics
   }
 
   package func spans(

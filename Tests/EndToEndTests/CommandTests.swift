@@ -181,6 +181,16 @@ import schedd
       status.job.policies.misfireGraceTime = .seconds(30)
       target.statuses = [status]
       target.endedRuns = [.ended(2, .failed)]
+      let now = Instant(seconds: 1_767_225_609)
+      let runs = (0..<4).map { number in
+        RunStatistics.Entry(
+          outcome: number < 2 ? .failed : .succeeded,
+          startedAt: now - .minutes(number + 1),
+          endedAt: now - .minutes(number)
+        )
+      }
+      let window = RunStatistics(runs, isComplete: true)
+      target.statistics = JobStatistics(window: window, pruned: 200, prunedSuccesses: 199)
     }
     let output = terminal.run("show", "backup").output
     #expect(
@@ -202,6 +212,11 @@ import schedd
         retry        up to 3 attempts, after 5s, then twice as long each time
         priority     0
         history      kept for 1000 runs and 90d
+        success      50.0 %, 2 of 4 runs
+        took         mean 1 min 0 s, p50 1 min 0 s, p95 1 min 0 s
+        streak       2 failures in a row since 2025-12-31T23:59:09+00:00 (1 min ago)
+        last success 2025-12-31T23:58:09+00:00 (2 min ago)
+        pruned       199 of 200 older runs succeeded
         last run     run 2 of backup: failed, exit code 1, 1 min 39 s, 2026-01-01T00:01:40+00:00 (in 1 min)
         open run     run 3 of backup: running, 2026-01-01T00:00:00+00:00 (9 s ago)
 

@@ -59,7 +59,8 @@ extension ControlServer {
 
   func job(_ target: any ControlTarget, _ id: JobID) throws(ControlProblem) -> HTTPResponse {
     guard let status = target.status(of: id) else { throw .unknownJob(id) }
-    return .json(JobDetailObject(status, lastRun: try lastRun(target, id)))
+    let statistics = try reading { () throws(LedgerError) in try target.statistics(of: id) }
+    return .json(JobDetailObject(status, lastRun: try lastRun(target, id), statistics: statistics))
   }
 
   private func runs(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)

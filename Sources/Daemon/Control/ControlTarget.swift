@@ -37,6 +37,9 @@ package protocol ControlTarget: AnyObject {
   /// The newest run of a job that has an outcome, or nil where there is none.
   func lastEndedRun(of job: JobID) throws(LedgerError) -> Run?
 
+  /// How a job's newest runs ended and how long they took.
+  func statistics(of job: JobID) throws(LedgerError) -> JobStatistics
+
   /// Spans as the ledger knows them, newest first.
   func spans(of job: JobID?, outcome: Outcome?, before: Int64?, limit: Int) throws(LedgerError)
     -> [RecordedSpan]

@@ -52,6 +52,10 @@ extension SchedulerDaemon: ControlTarget {
     try ledger.lastEndedRun(of: job)
   }
 
+  package func statistics(of job: JobID) throws(LedgerError) -> JobStatistics {
+    try ledger.statistics(of: job)
+  }
+
   package func spans(
     of job: JobID?,
     outcome: Outcome?,

@@ -5,8 +5,15 @@ extension Command {
   /// One job.
   package static let show = Command(
     name: "show",
-    summary: "Show one job with its definition and its open runs",
+    summary: "Show one job with its definition, its statistics and its open runs",
     usage: ["show JOB [--json] [--socket PATH]"],
+    discussion: """
+      The statistics are over the job's newest 1000 runs that succeeded, failed, timed
+      out or were lost with the daemon, as far as they are kept; skipped, missed and
+      cancelled ones do not count. A run took as long as its last process, where its
+      end was seen; p50 and p95 are lengths that a run really took. What retention
+      has let go of is counted by itself.
+      """,
     operands: [.required("JOB")],
     options: [.json, .socket]
   ) { arguments, console in
@@ -46,6 +53,7 @@ extension Command {
       ("history", history(job.policies.history)),
     ]
     if job.policies.timeout == nil { rows.removeAll { $0.0 == "timeout" } }
+    rows += StatisticsText.rows(job.statistics, in: console.zone, now: console.now)
     if let run = summary.lastRun { rows.append(("last run", withTime(run, console))) }
     for run in job.openRuns { rows.append(("open run", withTime(run, console))) }
     return rows.filter { !$0.1.isEmpty }.map { name, value in

@@ -138,6 +138,37 @@ import Testing
     #expect(job.openRuns.map(\.id) == [4])
     #expect(job.policies.killAfter == 10)
     #expect(job.policies.retry.maxAttempts == 1)
+    #expect(job.statistics == StatisticsObject(JobStatistics(window: RunStatistics([], isComplete: true))))
+  }
+
+  @Test func `shows the statistics of a job with every key`() throws {
+    let harness = try ControlHarness()
+    harness.target.statuses = [.sample("backup")]
+    let text = try harness.get("/v1/jobs/backup").text
+    #expect(
+      text.contains(
+        """
+        "statistics":{"complete":true,"last_success":null,"mean_duration":null,"p50_duration":null,\
+        "p95_duration":null,"pruned":{"runs":0,"succeeded":0},"runs":0,"since":null,"streak":null,"succeeded":0,\
+        "success_rate":null}
+        """
+      )
+    )
+    let end = Instant(seconds: 1_767_225_600)
+    let run = RunStatistics.Entry(outcome: .timedOut, startedAt: end - .milliseconds(1500), endedAt: end)
+    harness.target.statistics = JobStatistics(
+      window: RunStatistics([run], isComplete: false),
+      pruned: 3,
+      prunedSuccesses: 2
+    )
+    let statistics = try harness.get("/v1/jobs/backup").value(JobDetailObject.self).statistics
+    #expect(statistics == StatisticsObject(harness.target.statistics))
+    #expect(statistics.p95Duration == 1.5)
+    #expect(statistics.streak?.outcome == "failed")
+    #expect(statistics.streak?.mayBeLonger == true)
+    #expect(statistics.streak?.since == "2026-01-01T00:00:00Z")
+    #expect(statistics.pruned.runs == 3)
+    #expect(statistics.pruned.succeeded == 2)
   }
 
   @Test func `counts what waits for a retry among the runs that wait`() throws {

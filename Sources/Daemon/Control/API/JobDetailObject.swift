@@ -19,12 +19,16 @@ package struct JobDetailObject: Codable, Hashable {
   package var policies: PoliciesObject
   package var openRuns: [RunObject]
 
-  package init(_ status: JobStatus, lastRun: Run?) {
+  /// How its newest runs ended and how long they took.
+  package var statistics: StatisticsObject
+
+  package init(_ status: JobStatus, lastRun: Run?, statistics: JobStatistics) {
     let job = status.job
     summary = JobObject(status, lastRun: lastRun)
     trigger = JSONValue(parsing: job.trigger.text(in: job.zone).json)
     policies = PoliciesObject(job.policies)
     openRuns = status.openRuns.map(RunObject.init)
+    self.statistics = StatisticsObject(statistics)
     switch job.kind {
     case .command(let process):
       workingDirectory = process.workingDirectory
@@ -40,6 +44,7 @@ package struct JobDetailObject: Codable, Hashable {
     case workingDirectory = "working_directory"
     case policies
     case openRuns = "open_runs"
+    case statistics
   }
 
   package init(from decoder: any Decoder) throws {
@@ -51,6 +56,7 @@ package struct JobDetailObject: Codable, Hashable {
     workingDirectory = try container.decodeIfPresent(String.self, forKey: .workingDirectory)
     policies = try container.decode(PoliciesObject.self, forKey: .policies)
     openRuns = try container.decode([RunObject].self, forKey: .openRuns)
+    statistics = try container.decode(StatisticsObject.self, forKey: .statistics)
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -62,5 +68,6 @@ package struct JobDetailObject: Codable, Hashable {
     try container.encode(workingDirectory, forKey: .workingDirectory)
     try container.encode(policies, forKey: .policies)
     try container.encode(openRuns, forKey: .openRuns)
+    try container.encode(statistics, forKey: .statistics)
   }
 }
