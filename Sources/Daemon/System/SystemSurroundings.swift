@@ -2,7 +2,7 @@ import Glibc
 package import Scheduler
 
 /// This machine, as a job file is checked against it.
-package struct SystemSurroundings: Surroundings {
+package struct SystemSurroundings: JobFileSurroundings {
   /// Whether the jobs will run here.
   package let areBinding: Bool
 

@@ -85,7 +85,7 @@ public enum JobFile {
   public static func read(
     _ bytes: [UInt8],
     zones: any ZoneSource,
-    surroundings: any Surroundings = NoSurroundings()
+    surroundings: any JobFileSurroundings = NoSurroundings()
   ) -> Reading {
     read(bytes, zones: zones, surroundings: surroundings, searches: .oneFile)
   }
@@ -94,7 +94,7 @@ public enum JobFile {
   package static func read(
     _ bytes: [UInt8],
     zones: any ZoneSource,
-    surroundings: any Surroundings = NoSurroundings(),
+    surroundings: any JobFileSurroundings = NoSurroundings(),
     searches: SearchBudget
   ) -> Reading {
     let (document, faults) = JSONParser.parse(bytes)

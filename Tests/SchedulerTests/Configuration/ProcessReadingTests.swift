@@ -2,7 +2,7 @@ import Scheduler
 import Testing
 
 /// A machine with two users, for a daemon of root's or of somebody else's.
-struct TestSurroundings: Surroundings {
+struct TestSurroundings: JobFileSurroundings {
   var areBinding = true
   var isRoot = true
 

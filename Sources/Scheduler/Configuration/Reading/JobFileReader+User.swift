@@ -6,11 +6,11 @@ struct WrittenUser: Hashable {
 
 /// Users that were looked for, so that each is looked for once.
 struct UserTable {
-  private let surroundings: any Surroundings
+  private let surroundings: any JobFileSurroundings
   private var found: [WrittenUser: Result<UserIdentity?, UserError>] = [:]
 
   /// Nobody yet.
-  init(_ surroundings: any Surroundings) {
+  init(_ surroundings: any JobFileSurroundings) {
     self.surroundings = surroundings
   }
 

@@ -46,7 +46,7 @@ struct JobFileReader {
   init(
     _ json: JSONDocument,
     zones: any ZoneSource,
-    surroundings: any Surroundings = NoSurroundings()
+    surroundings: any JobFileSurroundings = NoSurroundings()
   ) {
     self.json = json
     self.zones = ZoneTable(zones)

@@ -1,7 +1,7 @@
 /// What of the machine a job file is checked against, besides its zones.
 ///
 /// Asked while a file is read, once for each name; the answers stand as long as the file is in force.
-public protocol Surroundings: Sendable {
+public protocol JobFileSurroundings: Sendable {
   /// Whether the jobs will run here: then what is missing is an error, else a warning.
   var areBinding: Bool { get }
 
@@ -31,7 +31,7 @@ public enum UserError: Error, Hashable, Sendable {
 }
 
 /// No machine at all: each user is taken for the one that the jobs run as.
-public struct NoSurroundings: Surroundings {
+public struct NoSurroundings: JobFileSurroundings {
   /// Nothing runs here.
   public let areBinding = false
 
