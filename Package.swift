@@ -19,6 +19,8 @@ let package = Package(
     .library(name: "CronParser", targets: ["CronParser"]),
     .library(name: "Scheduler", targets: ["Scheduler"]),
     .executable(name: "schedd", targets: ["schedd"]),
+    // For a test, which loads it into the daemon.
+    .library(name: "FaultyDisk", type: .dynamic, targets: ["FaultyDisk"]),
   ],
   targets: [
     // What decides. Arrows run one way: schedd → Daemon → Scheduler → CronParser.
@@ -79,6 +81,13 @@ let package = Package(
       dependencies: ["SimulationWorld"],
       path: "Tests/SimulationProgram",
       swiftSettings: strict
+    ),
+
+    // A disk that fails on command.
+    .target(
+      name: "FaultyDisk",
+      path: "Tests/FaultyDisk",
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
     ),
 
     .testTarget(

@@ -35,7 +35,8 @@ extension ControlServer {
 extension ControlServer {
   private func health(_ target: any ControlTarget) -> HTTPResponse {
     let state = StatusObject.State(target.overview)
-    return .json(HealthObject(state), status: state == .running ? 200 : 503)
+    let health = HealthObject(state, reason: target.facts.degradation?.reason)
+    return .json(health, status: state == .running ? 200 : 503)
   }
 
   func status(_ target: any ControlTarget) -> HTTPResponse {

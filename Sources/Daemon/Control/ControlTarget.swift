@@ -91,6 +91,12 @@ package struct DaemonFacts: Hashable {
   /// What the wall clock said when this turn began.
   package var now: Instant
 
+  /// What keeps the daemon from its work; nil where nothing does.
+  package var degradation: Degradation?
+
+  /// How long the loop is held.
+  package var figures: LoopFigures
+
   package init(
     pid: Int32,
     startedAt: Instant,
@@ -99,7 +105,9 @@ package struct DaemonFacts: Hashable {
     stateDirectory: String,
     zone: Zone,
     maxConcurrentRuns: Int,
-    now: Instant
+    now: Instant,
+    degradation: Degradation? = nil,
+    figures: LoopFigures = LoopFigures()
   ) {
     self.pid = pid
     self.startedAt = startedAt
@@ -109,6 +117,22 @@ package struct DaemonFacts: Hashable {
     self.zone = zone
     self.maxConcurrentRuns = maxConcurrentRuns
     self.now = now
+    self.degradation = degradation
+    self.figures = figures
+  }
+}
+
+/// What keeps a daemon that is up from its work.
+package struct Degradation: Hashable {
+  /// Since when.
+  package var since: Instant
+
+  /// What it is, in words.
+  package var reason: String
+
+  package init(since: Instant, reason: String) {
+    self.since = since
+    self.reason = reason
   }
 }
 

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A prepared statement.
 ///
@@ -63,10 +64,14 @@ package final class Statement {
   /// - Returns: Whether there is one; when not, the statement has been reset.
   /// - Throws: What went wrong; the statement has been reset.
   package func step() throws(SQLiteError) -> Bool {
+    errno = 0
     let code = sqlite3_step(handle)
+    let systemError = errno
     if code == SQLITE_ROW { return true }
     // The error is read before the reset, which may overwrite it.
-    let error = code == SQLITE_DONE ? nil : SQLiteError(code: code, of: sqlite3_db_handle(handle))
+    var error = code == SQLITE_DONE ? nil : SQLiteError(code: code, of: sqlite3_db_handle(handle))
+    // SQLite forgets it here, and it is what an operator can look up.
+    if error?.primaryCode == SQLITE_IOERR, error?.systemError == 0 { error?.systemError = systemError }
     reset()
     if let error { throw error }
     return false

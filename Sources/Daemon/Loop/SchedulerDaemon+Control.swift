@@ -12,8 +12,15 @@ extension SchedulerDaemon: ControlTarget {
       stateDirectory: stateDirectory,
       zone: core.configuration.zone,
       maxConcurrentRuns: core.configuration.maxConcurrentRuns,
-      now: now.wall
+      now: now.wall,
+      degradation: degradation,
+      figures: figures
     )
+  }
+
+  private var degradation: Degradation? {
+    guard let since = records.failedSince, let failure = records.failure else { return nil }
+    return Degradation(since: now.wall - (now.uptime - since), reason: failure.description)
   }
 
   package var overview: Overview { core.overview }

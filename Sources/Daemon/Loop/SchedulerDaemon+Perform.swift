@@ -21,7 +21,9 @@ extension SchedulerDaemon {
   @discardableResult
   func commitRecords(isLast: Bool = false) -> Set<RunID>? {
     let since = records.failedSince
+    let begin = SystemClock.uptime()
     let (outcome, written) = records.commit(at: now, isLast: isLast) { say(.recordsRefused($0)) }
+    figures.commits.add(SystemClock.uptime() - begin)
     switch outcome {
     case .failed:
       if since == nil, let failure = records.failure {

@@ -59,6 +59,9 @@ package final class SchedulerDaemon {
   /// What is let go of the history, and when.
   var retention: Retention
 
+  /// How long the loop is held.
+  var figures = LoopFigures()
+
   /// Set once the daemon may leave.
   var exit: DaemonExit?
 
@@ -114,6 +117,7 @@ package final class SchedulerDaemon {
     for deadline in ours.compactMap({ $0 }) { wake.uptime = min(wake.uptime ?? deadline, deadline) }
     tidyLedger(before: wake)
     try timer.arm(for: wake, at: now)
+    figures.turns.add(SystemClock.uptime() - now.uptime)
     try loop.wait(milliseconds: events.isEmpty ? nil : 0)
   }
 

@@ -11,6 +11,11 @@ package enum SystemClock {
     )
   }
 
+  /// What the monotonic clock says now, for measuring how long something took; decisions go by a turn's moment.
+  static func uptime() -> Uptime {
+    Uptime(nanoseconds: nanoseconds(CLOCK_MONOTONIC))
+  }
+
   private static func nanoseconds(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     // Cannot fail: both clocks always exist, and the pointer is good.

@@ -18,6 +18,16 @@ extension Command {
     return .done
   }
 
+  private static func quantiles(_ histogram: HistogramObject) -> String {
+    let (half, most) = (milliseconds(histogram.p50), milliseconds(histogram.p99))
+    return "half within \(half) ms, 99 % within \(most) ms, the longest \(milliseconds(histogram.max)) ms"
+  }
+
+  private static func milliseconds(_ seconds: Double) -> String {
+    let tenths = Int((seconds * 10_000).rounded(.up))
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
   private static func lines(_ status: StatusObject, _ console: Console) -> String {
     func time(_ text: String) -> String {
       guard let instant = Instant(rfc3339: text) else { return text }
@@ -46,6 +56,15 @@ extension Command {
       ("state dir", status.stateDirectory.printable),
       ("socket", status.socket.printable),
     ]
+    if status.loop.count > 0 {
+      rows.append(("loop", "\(status.loop.count) turns: " + quantiles(status.loop)))
+    }
+    if status.commits.count > 0 {
+      rows.append(("commits", "\(status.commits.count): " + quantiles(status.commits)))
+    }
+    if let degraded = status.degraded {
+      rows.insert(("because", "\(degraded.reason.printable), since \(time(degraded.since))"), at: 1)
+    }
     if let pause = status.paused {
       rows.insert(("paused", "every job, " + pause.long(in: console.zone, now: console.now)), at: 1)
     }

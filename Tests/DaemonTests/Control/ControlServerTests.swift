@@ -14,12 +14,16 @@ import Testing
       running: 2,
       queued: 1
     )
+    harness.target.facts.figures.turns.add(.milliseconds(4))
+    harness.target.facts.figures.turns.add(.milliseconds(300))
     let response = try harness.get("/v1/status")
     #expect(response.status == 200)
     #expect(response.headers["content-type"] == "application/json")
     #expect(
       response.text == """
-        {"job_file":"jobs.json","jobs":3,"loaded_at":"2026-01-01T00:00:01Z","max_concurrent_runs":10,\
+        {"commits":{"count":0,"max":0,"p50":0,"p99":0},"degraded":null,\
+        "job_file":"jobs.json","jobs":3,"loaded_at":"2026-01-01T00:00:01Z",\
+        "loop":{"count":2,"max":0.3,"p50":0.005,"p99":0.3},"max_concurrent_runs":10,\
         "now":"2026-01-01T00:00:02Z","paused":null,"pid":4711,"queued":1,"running":2,"socket":"\(harness.server.socketPath)",\
         "started_at":"2026-01-01T00:00:00Z","state":"running","state_directory":"/var/lib/schedd",\
         "timezone":"UTC","version":"\(Version.current)"}
@@ -51,6 +55,20 @@ import Testing
     let response = try harness.get("/healthz")
     #expect(response.status == row.status)
     #expect(try response.value(HealthObject.self).status == row.state)
+  }
+
+  @Test func `says what keeps it from its work, and since when`() throws {
+    let harness = try ControlHarness()
+    harness.target.overview.isLedgerWritable = false
+    harness.target.facts.degradation = Degradation(
+      since: Instant(seconds: 1_767_225_600),
+      reason: "no room left"
+    )
+    let health = try harness.get("/healthz").value(HealthObject.self)
+    #expect(health == HealthObject(.degraded, reason: "no room left"))
+    let degraded = try harness.get("/v1/status").value(StatusObject.self).degraded
+    #expect(degraded?.reason == "no room left")
+    #expect(degraded?.since == "2026-01-01T00:00:00Z")
   }
 
   @Test func `shows a run with every key, those that are not known as null`() throws {

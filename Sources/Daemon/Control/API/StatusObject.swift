@@ -33,6 +33,15 @@ package struct StatusObject: Codable, Hashable {
   /// The pause of every job; null where there is none.
   package var paused: PauseObject?
 
+  /// What keeps the daemon from its work; null where nothing does.
+  package var degraded: DegradationObject?
+
+  /// How long the loop was held, from each wake to the next wait.
+  package var loop: HistogramObject
+
+  /// How long the commits of the ledger took, each a part of its turn.
+  package var commits: HistogramObject
+
   package init(_ facts: DaemonFacts, _ overview: Overview, version: String, socket: String) {
     self.version = version
     pid = facts.pid
@@ -49,6 +58,9 @@ package struct StatusObject: Codable, Hashable {
     queued = overview.queued
     maxConcurrentRuns = facts.maxConcurrentRuns
     paused = overview.pause.map { PauseObject($0, everyJob: true) }
+    degraded = facts.degradation.map(DegradationObject.init)
+    loop = HistogramObject(facts.figures.turns)
+    commits = HistogramObject(facts.figures.commits)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -60,7 +72,7 @@ package struct StatusObject: Codable, Hashable {
     case stateDirectory = "state_directory"
     case socket, timezone, jobs, running, queued
     case maxConcurrentRuns = "max_concurrent_runs"
-    case paused
+    case paused, degraded, loop, commits
   }
 
   // Written by hand: what the compiler makes leaves out a key whose value is nil.
@@ -81,6 +93,9 @@ package struct StatusObject: Codable, Hashable {
     try container.encode(queued, forKey: .queued)
     try container.encode(maxConcurrentRuns, forKey: .maxConcurrentRuns)
     try container.encode(paused, forKey: .paused)
+    try container.encode(degraded, forKey: .degraded)
+    try container.encode(loop, forKey: .loop)
+    try container.encode(commits, forKey: .commits)
   }
 }
 
@@ -91,12 +106,53 @@ extension StatusObject.State {
   }
 }
 
+/// Why, and since when, a daemon that is up cannot do its work.
+package struct DegradationObject: Codable, Hashable {
+  package var since: String
+  package var reason: String
+
+  package init(_ degradation: Degradation) {
+    since = degradation.since.wholeMilliseconds.description
+    reason = degradation.reason
+  }
+}
+
+/// How long something took, time after time, in seconds.
+package struct HistogramObject: Codable, Hashable {
+  /// How often.
+  package var count: Int
+
+  /// A bound that half of them keep to; 0 where there was none, like the next two.
+  package var p50: Double
+
+  /// A bound that all but one in a hundred keep to.
+  package var p99: Double
+
+  /// The longest.
+  package var max: Double
+
+  package init(_ histogram: DurationHistogram) {
+    count = histogram.count
+    p50 = Self.seconds(histogram.bound(of: 0.5))
+    p99 = Self.seconds(histogram.bound(of: 0.99))
+    max = Self.seconds(histogram.longest)
+  }
+
+  private static func seconds(_ amount: TimeAmount?) -> Double {
+    Double(amount?.nanoseconds ?? 0) / 1e9
+  }
+}
+
 /// What `GET /healthz` says.
 package struct HealthObject: Codable, Hashable {
   package var status: StatusObject.State
 
-  package init(_ status: StatusObject.State) {
+  /// What keeps the daemon from its work; absent where nothing does.
+  package var reason: String?
+
+  package init(_ status: StatusObject.State, reason: String? = nil) {
     self.status = status
+    self.reason = reason
   }
 }
 
