@@ -21,6 +21,7 @@ package final class FakeTarget: ControlTarget {
   package var spans: [RecordedSpan] = []
   package var versions: [FireTimesAsked.Version] = []
   package var statistics = JobStatistics(window: RunStatistics([], isComplete: true))
+  package var kept: [KeptAnswer] = []
   package var findings = JobAccount.Findings()
   package var ledgerError: LedgerError?
 
@@ -118,6 +119,10 @@ package final class FakeTarget: ControlTarget {
     let times = FireTimesAsked(asked, of: status.job, versions)
     let standing = JobStanding(status: status, now: facts.now, cursor: facts.now)
     return JobAccount(asked, times, findings, standing)
+  }
+
+  package func keptAnswer(to key: String) -> KeptAnswer? {
+    kept.first { $0.key.text == key }
   }
 
   package func submit(_ request: Request, reply: @escaping (Response) -> Void) {

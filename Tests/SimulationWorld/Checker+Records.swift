@@ -43,6 +43,12 @@ extension Checker {
     case .undeferred(let id):
       guard let trigger = seen.deferred[id] else { return fault("deferred trigger \(id) is over twice") }
       incident.undeferred.append(trigger)
+    case .answered(let answer):
+      require(answer.createdAt == incident.wall, "an answer is kept of another time than now")
+      let known = seen.answers[answer.key.text]
+      // A clock that was set back does not bring a key back that was out of use.
+      let isOld = known.map { $0.createdAt <= max(highest, incident.wall) - KeptAnswer.lifetime } ?? true
+      require(isOld, "the key \(answer.key.text) is used twice")
     case .clockStepped(let step, let wall):
       incident.steppedRecords += 1
       require(step == incident.expectedStep && wall == incident.wall, "the clock was set otherwise")

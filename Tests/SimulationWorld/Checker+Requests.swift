@@ -112,7 +112,7 @@ extension Checker {
       require(trigger.at <= incident.wall && incident.woke, "deferred trigger \(trigger.id) is too early")
       due.append(trigger.job)
     }
-    if case .requested(_, .trigger(let job, _)) = incident.event {
+    if case .requested(_, let request) = incident.event, case .trigger(let job, _) = request.unwrapped {
       switch incident.replies.first {
       case .accepted?, .refused?: due.append(job)
       default: break
@@ -136,6 +136,14 @@ extension Checker {
     if life.stage > 0 { return response == .stopping }
     if !life.isWritable { return response == .ledgerUnavailable }
     switch (request, response) {
+    case (.once(let key, _), .repeated(let known)):
+      return seen.answers[key.text] == known && known.key == key && known.isInForce(at: incident.wall)
+    case (.once(let key, _), .keyReused(let known)):
+      return seen.answers[key.text] == known && known.key != key && known.isInForce(at: incident.wall)
+    case (.once(let key, let request), _):
+      // The answer is kept with what it promises, and nothing is kept of a request that came to nothing.
+      let isKept = seen.answers[key.text].map { $0.key == key && $0.createdAt == incident.wall } ?? false
+      return isKept == response.isKept && isRight(response, to: request, incident)
     case (.trigger(let job, _), .unknownJob), (.triggerLater(let job, _, _), .unknownJob):
       return jobs[job] == nil
     case (.trigger(let job, _), .accepted(let run)): return run.job == job && seen.open[run.id] == run
@@ -162,9 +170,32 @@ extension Checker {
     switch response {
     case .accepted(let run), .refused(let run):
       require(kept.knows(run.id), "run \(run.id) is promised too early")
+    case .repeated(let known):
+      require(kept.answers[known.key.text] == known, "the key \(known.key.text) is answered too early")
     case .deferred(let trigger):
       require(trigger.id <= kept.newestDeferred, "deferred trigger \(trigger.id) is promised too early")
     default: break
     }
   }
+}
+
+extension Request {
+  /// What is asked for, whether or not it came with a key.
+  fileprivate var unwrapped: Request {
+    if case .once(_, let request) = self { request } else { self }
+  }
+}
+
+extension Response {
+  /// Whether it is an answer to the first request with a key.
+  fileprivate var isKept: Bool {
+    switch self {
+    case .accepted, .refused, .deferred: true
+    default: false
+    }
+  }
+}
+
+extension KeptAnswer {
+  fileprivate func isInForce(at instant: Instant) -> Bool { createdAt > instant - Self.lifetime }
 }

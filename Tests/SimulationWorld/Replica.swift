@@ -51,6 +51,9 @@ struct Replica {
   private(set) var pauses: [JobID?: [PausedTime]] = [:]
 
   private(set) var deferred: [Int64: DeferredTrigger] = [:]
+
+  /// What requests with a key were answered last.
+  private(set) var answers: [String: KeptAnswer] = [:]
   private(set) var newestDeferred: Int64 = 0
 
   func knows(_ run: RunID) -> Bool {
@@ -85,6 +88,7 @@ struct Replica {
       deferred[trigger.id] = trigger
       newestDeferred = max(newestDeferred, trigger.id)
     case .undeferred(let id): deferred[id] = nil
+    case .answered(let answer): answers[answer.key.text] = answer
     case .span, .attempt, .clockStepped: break
     }
   }

@@ -76,7 +76,11 @@ extension World {
   // MARK: Requests
 
   private mutating func trigger() -> Event {
-    request(.trigger(JobID(dice.pick(JobFiles.names)), actor: "uid=0"))
+    let job = JobID(dice.pick(JobFiles.names))
+    // Few keys, so that most come again: with the same request, with another, after a crash, after a day.
+    guard dice.oneIn(3) else { return request(.trigger(job, actor: "uid=0")) }
+    let key = IdempotencyKey("key-\(dice.number(in: 0...2))", of: job.description)
+    return request(.once(key, .trigger(job, actor: "uid=0")))
   }
 
   private mutating func reload() -> Event {

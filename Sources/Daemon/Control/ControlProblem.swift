@@ -11,6 +11,9 @@ package enum ControlProblem: Error, Hashable {
   case malformedBody(String)
   case unknownParameter(String, known: [String])
   case malformedParameter(String, expected: String)
+  case malformedKey
+  case keyReused(KeptAnswer)
+  case tooManyKeys
   case unknownJob(JobID)
   case unknownTag(String, nearest: String?)
   case unknownRun(String)
@@ -40,6 +43,9 @@ extension ControlProblem {
     case .malformedBody: ("malformed-body", 400, "Malformed body")
     case .unknownParameter: ("unknown-parameter", 400, "Unknown parameter")
     case .malformedParameter: ("malformed-parameter", 400, "Malformed parameter")
+    case .malformedKey: ("malformed-idempotency-key", 400, "Malformed idempotency key")
+    case .keyReused: ("idempotency-key-reused", 422, "Idempotency key reused")
+    case .tooManyKeys: ("too-many-idempotency-keys", 503, "Too many idempotency keys")
     case .unknownJob: ("unknown-job", 404, "No such job")
     case .unknownTag: ("unknown-tag", 404, "No such tag")
     case .unknownRun: ("unknown-run", 404, "No such run")
@@ -75,6 +81,11 @@ extension ControlProblem {
         ? "there is no parameter \"\(name)\" here, nor any other"
         : "there is no parameter \"\(name)\" here; there is \(known.joined(separator: ", "))"
     case .malformedParameter(let name, let expected): "\"\(name)\" must be \(expected)"
+    case .malformedKey: "Idempotency-Key must be 1 to 255 visible ASCII characters"
+    case .keyReused(let known):
+      "the key came with another request at \(known.createdAt.wholeMilliseconds), which made \(known.made) of "
+        + "\"\(known.job)\"; give each request a key of its own"
+    case .tooManyKeys: "so many keys of the last 24 hours are kept that no further one is taken"
     case .unknownJob(let job): "there is no job \"\(job)\""
     case .unknownTag(let tag, let nearest):
       "no job has the tag \"\(tag)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")

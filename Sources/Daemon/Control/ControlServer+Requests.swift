@@ -8,13 +8,42 @@ extension ControlServer {
     _ body: RequestBody,
     _ exchange: HTTPExchange
   ) throws(ControlProblem) -> HTTPResponse? {
+    let key = try exchange.request.idempotencyKey.map { text throws(ControlProblem) in
+      guard IdempotencyKey.isValid(text) else { throw .malformedKey }
+      return IdempotencyKey(text, of: body.words(for: job))
+    }
+    // A repeat is one also when the instant that it names has passed meanwhile.
+    if let key, target.keptAnswer(to: key.text) != nil {
+      return try ask(.once(key, .trigger(job, actor: exchange.request.peer?.actor)), target, exchange)
+    }
     let now = target.facts.now
     let (at, later) = (try body.instant("at", after: now), try body.instant("in", from: now))
     guard at == nil || later == nil else { throw .malformedBody("\"at\" and \"in\" cannot both be given") }
     let actor = exchange.request.peer?.actor
-    guard let instant = at ?? later else { return try ask(.trigger(job, actor: actor), target, exchange) }
-    return try ask(.triggerLater(job, at: instant, actor: actor), target, exchange)
+    let request =
+      (at ?? later).map { Request.triggerLater(job, at: $0, actor: actor) } ?? .trigger(job, actor: actor)
+    return try ask(key.map { .once($0, request) } ?? request, target, exchange)
   }
+
+  /// What a request with a key was answered, once more; a run as it stands now.
+  private func repeating(_ known: KeptAnswer) -> HTTPResponse {
+    var response: HTTPResponse
+    do throws(ControlProblem) {
+      switch known.answer {
+      case .accepted(let id): response = answer(to: .accepted(try run(id)))
+      case .refused(let id): response = answer(to: .refused(try run(id)))
+      case .deferred(let trigger): response = answer(to: .deferred(trigger))
+      }
+    } catch {
+      // Retention may have let go of the run.
+      response = error.response
+    }
+    response.headers.append(HTTPHeader(Self.replayed, "true"))
+    return response
+  }
+
+  /// The header that says that an answer is one to an earlier request.
+  static let replayed = "Idempotent-Replayed"
 
   func cancelDeferred(_ target: any ControlTarget, _ text: String, _ exchange: HTTPExchange)
     throws(ControlProblem) -> HTTPResponse?
@@ -62,7 +91,10 @@ extension ControlServer {
 
   func stop(_ target: any ControlTarget, _ exchange: HTTPExchange) -> HTTPResponse? {
     let reply = awaitReply(exchange)
-    target.submit(.stop) { response in reply(.answering(response)) }
+    target.submit(.stop) { [weak self] response in
+      // A server that is gone has answered everybody.
+      if let self { reply(self.answer(to: response)) }
+    }
     return nil
   }
 
@@ -94,7 +126,7 @@ extension ControlServer {
       // A server that is gone has answered everybody.
       guard let self else { return }
       if case .refused(let run) = response { return reply(self.refusal(of: run).response) }
-      guard response == .done else { return reply(.answering(response)) }
+      guard response == .done else { return reply(self.answer(to: response)) }
       do throws(ControlProblem) {
         reply(try show(self))
       } catch {
@@ -113,23 +145,16 @@ extension ControlServer {
     return .runSkipped(run, inTheWay: earlier.inTheWay(in: status.job.zone, now: run.createdAt))
   }
 
-  private func showing(_ job: JobID?) -> Showing {
-    { server throws(ControlProblem) in
-      guard let target = server.target else { throw .stopping }
-      guard let job else { return server.status(target) }
-      return try server.job(target, job)
-    }
-  }
-}
-
-extension HTTPResponse {
   /// What the core says to a request, in HTTP's words.
-  fileprivate static func answering(_ response: Response) -> HTTPResponse {
+  private func answer(to response: Response) -> HTTPResponse {
     switch response {
     case .accepted(let run):
       .json(RunObject(run), status: 202, headers: [HTTPHeader("Location", "/v1/runs/\(run.id)")])
     case .refused(let run): ControlProblem.runSkipped(run).response
     case .deferred(let trigger): .json(DeferredObject(trigger), status: 202)
+    case .repeated(let known): repeating(known)
+    case .keyReused(let known): ControlProblem.keyReused(known).response
+    case .tooManyKeys: ControlProblem.tooManyKeys.response
     case .unknownJob(let job): ControlProblem.unknownJob(job).response
     case .unknownRun(let run): ControlProblem.unknownRun(run.description).response
     case .unknownDeferred(let id): ControlProblem.unknownDeferred(String(id)).response
@@ -141,6 +166,16 @@ extension HTTPResponse {
     }
   }
 
+  private func showing(_ job: JobID?) -> Showing {
+    { server throws(ControlProblem) in
+      guard let target = server.target else { throw .stopping }
+      guard let job else { return server.status(target) }
+      return try server.job(target, job)
+    }
+  }
+}
+
+extension HTTPResponse {
   /// What came of a reload, in HTTP's words.
   fileprivate static func answering(_ result: ReloadResult, file: String) -> HTTPResponse {
     switch result {

@@ -51,6 +51,9 @@ package protocol ControlTarget: AnyObject {
   /// What became of a job at a time.
   func account(of status: JobStatus, at asked: AskedTime) throws(LedgerError) -> JobAccount
 
+  /// What a request with a key was answered; nil where there was none.
+  func keptAnswer(to key: String) -> KeptAnswer?
+
   /// Asks the core for something.
   ///
   /// - Parameters:

@@ -21,6 +21,14 @@ struct RequestBody {
     self.members = members
   }
 
+  /// The request in words that are the same for the same one: the order of members and spaces count for nothing.
+  func words(for job: JobID) -> String {
+    var members = members.filter { $0.value != .null }
+    // No member of the body has this name.
+    members["/"] = .string(job.description)
+    return String(decoding: JSON.bytes(members), as: UTF8.self)
+  }
+
   /// A text for people, or nil where it was not given.
   func text(_ name: String) throws(ControlProblem) -> String? {
     guard let text = try string(name) else { return nil }

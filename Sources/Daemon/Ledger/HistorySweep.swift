@@ -7,6 +7,9 @@ package struct HistorySweep {
   /// So many rows are let go in one transaction.
   package static let rowsAtOnce = 8
 
+  /// So many idempotency keys are let go in one transaction.
+  static let keysAtOnce = 32
+
   /// So many jobs are looked at in one step.
   static let jobsAtOnce = 8
 
@@ -38,6 +41,9 @@ package struct HistorySweep {
   /// How many rows it has let go.
   package internal(set) var pruned = 0
 
+  /// Whether no idempotency key is left that is too old.
+  var isDoneWithKeys = false
+
   /// A walk that has not begun.
   package init() {}
 }
@@ -58,6 +64,11 @@ extension Ledger {
     limits: (JobID) -> HistoryLimits,
     at now: Instant
   ) throws(LedgerError) -> Bool {
+    if !sweep.isDoneWithKeys {
+      let forgotten = try forgetAnswers(at: now, atMost: HistorySweep.keysAtOnce)
+      sweep.isDoneWithKeys = forgotten < HistorySweep.keysAtOnce
+      if forgotten > 0 { return true }
+    }
     var runsLeft = HistorySweep.runsCountedAtOnce
     for _ in 0..<HistorySweep.jobsAtOnce {
       if sweep.place == nil { sweep.place = try nextPlace(after: sweep.lastJob) }

@@ -61,6 +61,7 @@ package class LedgerReader {
       openRuns: open,
       pauses: try pauses(),
       deferred: try deferredTriggers(),
+      answers: try keptAnswers(),
       nextRun: RunID((last.first ?? 0) + 1),
       nextDeferred: try lastDeferred() + 1
     )

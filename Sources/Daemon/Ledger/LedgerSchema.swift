@@ -201,7 +201,10 @@ package enum LedgerSchema {
       job TEXT NOT NULL,
       request TEXT NOT NULL,
       run INTEGER,
+      refused INTEGER NOT NULL,
       deferred INTEGER,
+      deferred_at INTEGER,
+      actor TEXT,
       created_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 

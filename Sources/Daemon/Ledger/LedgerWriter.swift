@@ -117,6 +117,8 @@ final class LedgerWriter {
       try write("DELETE FROM deferred WHERE id = ?1") { statement throws(SQLiteError) in
         try statement.bind(1, id)
       }
+    case .answered(let answer):
+      try write(answer)
     case .clockStepped(let step, let wall):
       try write("INSERT INTO clock_steps (step, wall) VALUES (?1, ?2)") { statement throws(SQLiteError) in
         try statement.bind(1, step.nanoseconds)

@@ -92,6 +92,10 @@ extension SchedulerDaemon: ControlTarget {
     return try AccountReading(ledger, zones: zones).account(of: circumstances, at: asked)
   }
 
+  package func keptAnswer(to key: String) -> KeptAnswer? {
+    core.keptAnswer(to: key, at: now.wall)
+  }
+
   package func submit(_ request: Request, reply: @escaping (Response) -> Void) {
     ask(request, reply: reply)
   }

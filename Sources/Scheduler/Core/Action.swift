@@ -66,6 +66,15 @@ public enum Response: Hashable, Sendable {
   /// The run will be made at its instant.
   case deferred(DeferredTrigger)
 
+  /// The same request came with the same key before and was answered like this.
+  indirect case repeated(KeptAnswer)
+
+  /// Another request came with the same key before, and was answered like this.
+  indirect case keyReused(KeptAnswer)
+
+  /// So many keys are in use that no further one is taken.
+  case tooManyKeys
+
   /// There is no such job.
   case unknownJob(JobID)
 
@@ -105,8 +114,10 @@ extension Response {
   /// Whether it promises what must be durable first.
   public var needsRecords: Bool {
     switch self {
-    case .accepted, .refused, .deferred, .done: true
-    case .unknownJob, .unknownRun, .unknownDeferred, .tooMany, .stopping, .stopped, .ledgerUnavailable: false
+    case .accepted, .refused, .deferred, .repeated, .done: true
+    case .keyReused, .tooManyKeys, .unknownJob, .unknownRun, .unknownDeferred, .tooMany, .stopping, .stopped,
+      .ledgerUnavailable:
+      false
     }
   }
 }

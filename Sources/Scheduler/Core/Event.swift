@@ -74,6 +74,9 @@ public enum Request: Hashable, Sendable {
   /// Forget a run that was asked for at a later instant.
   case cancelDeferred(Int64)
 
+  /// Do this unless it was done for the same key before; a run by hand, now or later.
+  indirect case once(IdempotencyKey, Request)
+
   /// End a run, or keep it from starting.
   case cancel(RunID, actor: String?)
 

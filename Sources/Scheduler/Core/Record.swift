@@ -38,6 +38,9 @@ public enum Record: Hashable, Sendable {
   /// A run by hand that was asked for has become a run, or will not.
   case undeferred(Int64)
 
+  /// A request that came with a key was answered.
+  indirect case answered(KeptAnswer)
+
   /// The wall clock was set, by this much, and says this now.
   case clockStepped(TimeAmount, to: Instant)
 }
@@ -127,6 +130,9 @@ public struct Snapshot: Hashable, Sendable {
   /// The runs by hand that were asked for at a later instant, ordered by number.
   public var deferred: [DeferredTrigger]
 
+  /// What requests with a key were answered, as far as it is kept.
+  public var answers: [KeptAnswer]
+
   /// One more than the largest number that a run ever had.
   public var nextRun: RunID
 
@@ -142,6 +148,7 @@ public struct Snapshot: Hashable, Sendable {
     openRuns: [Run],
     pauses: [JobID?: Pause] = [:],
     deferred: [DeferredTrigger] = [],
+    answers: [KeptAnswer] = [],
     nextRun: RunID,
     nextDeferred: Int64 = 1
   ) {
@@ -149,6 +156,7 @@ public struct Snapshot: Hashable, Sendable {
     self.openRuns = openRuns
     self.pauses = pauses
     self.deferred = deferred
+    self.answers = answers
     self.nextRun = nextRun
     self.nextDeferred = nextDeferred
   }

@@ -9,6 +9,7 @@ extension SchedulerCore {
     globalPause = recovered.pauses[nil]
     install(recovered)
     for trigger in recovered.deferred { remember(trigger) }
+    for answer in recovered.answers { keptAnswers.keep(answer) }
     let abandoned = recovered.openRuns.filter { !readmit($0) }
     arrangeRuns()
     for run in abandoned { abandon(run) }

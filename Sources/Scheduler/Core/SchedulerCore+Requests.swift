@@ -4,7 +4,7 @@ extension SchedulerCore {
     perform(.reply(id, response(to: request)))
   }
 
-  private mutating func response(to request: Request) -> Response {
+  mutating func response(to request: Request) -> Response {
     if case .stop = request {
       if phase == .running { advanceShutdown() }
       return .stopped
@@ -15,6 +15,7 @@ extension SchedulerCore {
     case .trigger(let job, let actor): return trigger(job, actor)
     case .triggerLater(let job, let instant, let actor): return deferTrigger(job, instant, actor)
     case .cancelDeferred(let id): return cancelDeferred(id)
+    case .once(let key, let request): return once(key, request)
     case .cancel(let run, let actor): return cancel(run, actor)
     case .pause(let job, let until, let reason, let actor):
       if let job, slot(of: job) == nil { return .unknownJob(job) }

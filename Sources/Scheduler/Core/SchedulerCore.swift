@@ -47,6 +47,9 @@ public struct SchedulerCore: Sendable {
   /// When they are due.
   var deferredDue = BinaryHeap<DeferredDue>()
 
+  /// The answers to requests that came with a key.
+  var keptAnswers = KeptAnswers()
+
   /// The number of the next deferred trigger.
   var nextDeferred: Int64
 

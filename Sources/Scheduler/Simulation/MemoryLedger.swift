@@ -32,6 +32,9 @@ public struct MemoryLedger: Sendable {
   /// The runs by hand that are still to be made.
   public private(set) var deferred: [Int64: DeferredTrigger] = [:]
 
+  /// What requests with a key were answered, for ever: nobody sweeps here.
+  public private(set) var answers: [String: KeptAnswer] = [:]
+
   private var newestDeferred: Int64 = 0
   private var claims: Set<Claim> = []
   private var newestRun = RunID(0)
@@ -73,6 +76,7 @@ public struct MemoryLedger: Sendable {
         deferred[trigger.id] = trigger
         newestDeferred = max(newestDeferred, trigger.id)
       case .undeferred(let id): deferred[id] = nil
+      case .answered(let answer): answers[answer.key.text] = answer
       case .clockStepped: break
       }
     }
@@ -113,6 +117,7 @@ public struct MemoryLedger: Sendable {
       openRuns: runs.values.filter { $0.state != .ended }.sorted { $0.id < $1.id },
       pauses: pauses,
       deferred: deferred.values.sorted { $0.id < $1.id },
+      answers: answers.values.sorted { ($0.createdAt, $0.key.text) < ($1.createdAt, $1.key.text) },
       nextRun: RunID(newestRun.number + 1),
       nextDeferred: newestDeferred + 1
     )

@@ -249,7 +249,9 @@ extension Response {
   /// Why nothing was done; nil where something was, or a run on the record says it.
   fileprivate var refusal: String? {
     switch self {
-    case .accepted, .refused, .deferred, .done, .stopped: nil
+    case .accepted, .refused, .deferred, .repeated, .done, .stopped: nil
+    case .keyReused(let known): "key \(known.key.text) is that of another request"
+    case .tooManyKeys: "too many keys are in use"
     case .unknownJob(let job): "there is no job \(job)"
     case .unknownRun(let run): "run \(run) has ended, or never was"
     case .unknownDeferred(let id): "there is no deferred trigger \(id)"

@@ -26,11 +26,19 @@ package enum Help {
   /// - Parameter command: Which.
   /// - Returns: Lines that fit a terminal.
   package static func text(of command: Command) -> String {
-    let width = command.allOptions.map(\.usage.count).max() ?? 0
-    let options = command.allOptions.map { "  \(padded($0.usage, width))  \($0.summary)\n" }.joined()
+    let width = command.allOptions.map(\.usage.count).filter { $0 <= widestColumn }.max() ?? 0
+    let options = command.allOptions.map { option in
+      // A long name would push what every option does off the terminal: its own goes below it.
+      let name =
+        option.usage.count > width
+        ? option.usage + "\n  " + padded("", width) : padded(option.usage, width)
+      return "  \(name)  \(option.summary)\n"
+    }.joined()
     let discussion = command.discussion.isEmpty ? "" : "\n\(command.discussion)\n"
     return "\(command.summary)\n\n\(usage(of: command))\(discussion)\n\(options)"
   }
+
+  private static let widestColumn = 20
 
   /// The ways to call a command, a line each.
   package static func usage(of command: Command) -> String {

@@ -6,6 +6,12 @@ extension Command {
   private static let at = Option("--at", value: "TIME", "Run it then, not now")
   private static let later = Option("--in", value: "DURATION", "Run it so much later: 90s, 1h30m, 2d")
 
+  private static let key = Option(
+    "--idempotency-key",
+    value: "KEY",
+    "Make one run, however often it is asked for"
+  )
+
   /// How long one request waits; the command asks again until the run has ended.
   private static let patience: Int64 = 60
 
@@ -16,6 +22,7 @@ extension Command {
     usage: [
       "trigger JOB [--wait] [--json] [--socket PATH]",
       "trigger JOB --at TIME | --in DURATION [--json] [--socket PATH]",
+      "trigger JOB --idempotency-key KEY [OPTION]...",
     ],
     discussion: """
       The schedule's phase is untouched. With --wait the exit status is 4 unless the
@@ -23,19 +30,29 @@ extension Command {
 
       A run for later outlives the daemon; "schedd deferred" lists those that wait.
       TIME is a date, a time without an offset in the machine's zone, or RFC 3339.
+
+      KEY is 1 to 255 visible ASCII characters of your own, a UUID for example. For 24
+      hours the same request with the same key is answered like the first, whatever
+      became of the daemon meanwhile, so that a script may ask again when it does not
+      know whether it was heard; another request with that key is refused.
       """,
     operands: [.required("JOB")],
-    options: [wait, at, later, .json, .socket]
+    options: [wait, at, later, key, .json, .socket]
   ) { arguments, console in
     let job = arguments.operands[0]
     let time = try time(arguments, console)
+    let key = try checkedKey(arguments)
     var client = try console.client(arguments)
-    if let time { return try deferRun(of: job, time, client, arguments, console) }
+    if let time { return try deferRun(of: job, time, key, client, arguments, console) }
     // Before the run is made: Ctrl-C must never leave one behind without a word.
     if arguments.has(wait) { client.interruption = console.interruption() }
     let asked = client
     do {
-      let run = try console.asking(asked, for: job) { () throws(ClientError) in try asked.trigger(job) }
+      let answer = try console.asking(asked, for: job) { () throws(ClientError) in
+        try asked.trigger(job, key: key)
+      }
+      noteRepeat(answer, console)
+      let run = answer.value
       if !(arguments.has(wait) && arguments.has(.json)) { show(run, arguments, console) }
       return arguments.has(wait) ? try end(of: run, client, arguments, console) : .done
     } catch ClientError.refused(let problem) {
@@ -46,6 +63,18 @@ extension Command {
       console.complain("the run may have been made; \"schedd history \(job)\" will say\n")
       return .interrupted
     }
+  }
+
+  private static func checkedKey(_ arguments: Arguments) throws(UsageError) -> String? {
+    guard let text = arguments[key] else { return nil }
+    guard IdempotencyKey.isValid(text) else {
+      throw .malformedValue(key, text, expected: "1 to 255 visible ASCII characters")
+    }
+    return text
+  }
+
+  private static func noteRepeat<Value>(_ answer: Triggered<Value>, _ console: Console) {
+    if answer.isRepeat { console.complain("the same was asked for with this key before\n") }
   }
 
   /// When the run is to be made; nil for now.
@@ -59,13 +88,16 @@ extension Command {
   private static func deferRun(
     of job: String,
     _ time: DeferredTime,
+    _ key: String?,
     _ client: ControlClient,
     _ arguments: Arguments,
     _ console: Console
   ) throws -> ExitCode {
-    let deferred = try console.asking(client, for: job) { () throws(ClientError) in
-      try client.trigger(job, time)
+    let answer = try console.asking(client, for: job) { () throws(ClientError) in
+      try client.trigger(job, time, key: key)
     }
+    noteRepeat(answer, console)
+    let deferred = answer.value
     if arguments.has(.json) {
       console.print(json: deferred)
     } else {

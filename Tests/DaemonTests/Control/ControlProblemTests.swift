@@ -73,6 +73,31 @@ import Testing
       expected: "404 unknown-job: No such job: there is no job \"nope\""
     ),
     Row(
+      problem: .malformedKey,
+      expected:
+        "400 malformed-idempotency-key: Malformed idempotency key: Idempotency-Key must be 1 to 255 visible ASCII "
+        + "characters"
+    ),
+    Row(
+      problem: .keyReused(
+        KeptAnswer(
+          .accepted(RunID(17)),
+          to: IdempotencyKey("k", of: "{}"),
+          of: JobID("backup"),
+          at: Instant(seconds: 1_767_225_600)
+        )
+      ),
+      expected:
+        "422 idempotency-key-reused: Idempotency key reused: the key came with another request at "
+        + "2026-01-01T00:00:00Z, which made run 17 of \"backup\"; give each request a key of its own"
+    ),
+    Row(
+      problem: .tooManyKeys,
+      expected:
+        "503 too-many-idempotency-keys: Too many idempotency keys: so many keys of the last 24 hours are kept that "
+        + "no further one is taken"
+    ),
+    Row(
       problem: .unknownTag("nighlty", nearest: "nightly"),
       expected:
         "404 unknown-tag: No such tag: no job has the tag \"nighlty\"; did you mean \"nightly\"?"

@@ -144,10 +144,13 @@ CREATE TABLE idempotency_keys (
       job TEXT NOT NULL,
       request TEXT NOT NULL,
       run INTEGER,
+      refused INTEGER NOT NULL,
       deferred INTEGER,
+      deferred_at INTEGER,
+      actor TEXT,
       created_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
-INSERT INTO idempotency_keys VALUES('k-1','backup','{}',NULL,7,1767225600000000000);
+INSERT INTO idempotency_keys VALUES('k-1','backup','{}',NULL,0,7,1767225660000000000,NULL,1767225600000000000);
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES('deferred',7);
 CREATE UNIQUE INDEX runs_claims ON runs (fire_time, job) WHERE cause = 'schedule';

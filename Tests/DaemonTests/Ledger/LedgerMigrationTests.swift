@@ -38,6 +38,11 @@ import Testing
     let later = DeferredTrigger(id: 7, job: JobID("backup"), at: noon + .hours(1), actor: "uid=1000")
     snapshot.deferred = [later]
     snapshot.nextDeferred = 8
+    guard version >= 5 else { return snapshot }
+    let first = DeferredTrigger(id: 7, job: JobID("backup"), at: noon + .minutes(1))
+    snapshot.answers = [
+      KeptAnswer(.deferred(first), to: IdempotencyKey("k-1", of: "{}"), of: JobID("backup"), at: noon)
+    ]
     return snapshot
   }
 

@@ -70,6 +70,9 @@ struct CoreStory {
     case .reply(_, .accepted(let run)): "accepted \(run.id) \(run.state)"
     case .reply(_, .refused(let run)): "refused \(run.id) \(run.reason?.rawValue ?? "")"
     case .reply(_, .deferred(let trigger)): "deferred \(trigger.id)"
+    case .reply(_, .repeated(let known)): "repeated \(describe(known))"
+    case .reply(_, .keyReused(let known)): "key \(known.key.text) is that of \(known.made)"
+    case .reply(_, .tooManyKeys): "too many keys"
     case .reply(_, .unknownJob(let job)): "no job \(job)"
     case .reply(_, .unknownRun(let run)): "no run \(run)"
     case .reply(_, .unknownDeferred(let id)): "no deferred \(id)"
@@ -98,7 +101,16 @@ struct CoreStory {
     case .resumed(let job, _): "resumed \(job?.description ?? "all")"
     case .deferred(let trigger): "defer \(trigger.id) \(trigger.job) \(clock(trigger.at))"
     case .undeferred(let id): "undefer \(id)"
+    case .answered(let answer): "kept \(describe(answer))"
     case .clockStepped: nil
+    }
+  }
+
+  private static func describe(_ kept: KeptAnswer) -> String {
+    switch kept.answer {
+    case .accepted(let run): "\(kept.key.text): accepted \(run)"
+    case .refused(let run): "\(kept.key.text): refused \(run)"
+    case .deferred(let trigger): "\(kept.key.text): deferred \(trigger.id)"
     }
   }
 

@@ -6,6 +6,14 @@ package enum DeferredTime: Hashable {
   case `in`(TimeAmount)
 }
 
+/// What a run by hand was answered with.
+package struct Triggered<Value: Hashable>: Hashable {
+  package var value: Value
+
+  /// Whether an earlier request with the same key was answered so.
+  package var isRepeat: Bool
+}
+
 extension ControlClient {
   /// How the daemon is.
   package func status() throws(ClientError) -> StatusObject {
@@ -109,8 +117,14 @@ extension ControlClient {
   }
 
   /// Runs a job by hand.
-  package func trigger(_ job: String) throws(ClientError) -> RunObject {
-    try post("/v1/jobs/\(Self.encoded(job))/runs")
+  ///
+  /// - Parameters:
+  ///   - job: Its name.
+  ///   - key: What makes a repeat of the request known as one: a valid `IdempotencyKey`.
+  /// - Returns: The run, and whether an earlier request with the key has made it.
+  /// - Throws: Any `ClientError`.
+  package func trigger(_ job: String, key: String? = nil) throws(ClientError) -> Triggered<RunObject> {
+    try triggered("/v1/jobs/\(Self.encoded(job))/runs", [:], key)
   }
 
   /// Runs a job by hand at a later instant.
@@ -118,15 +132,18 @@ extension ControlClient {
   /// - Parameters:
   ///   - job: Its name.
   ///   - time: When.
-  /// - Returns: What waits for the instant.
+  ///   - key: What makes a repeat of the request known as one: a valid `IdempotencyKey`.
+  /// - Returns: What waits for the instant, and whether an earlier request with the key has made it.
   /// - Throws: Any `ClientError`.
-  package func trigger(_ job: String, _ time: DeferredTime) throws(ClientError) -> DeferredObject {
+  package func trigger(_ job: String, _ time: DeferredTime, key: String? = nil) throws(ClientError)
+    -> Triggered<DeferredObject>
+  {
     let body =
       switch time {
       case .at(let instant): ["at": JSONValue.string(instant.description)]
       case .in(let amount): ["in": JSONValue.string(amount.description)]
       }
-    return try post("/v1/jobs/\(Self.encoded(job))/runs", body)
+    return try triggered("/v1/jobs/\(Self.encoded(job))/runs", body, key)
   }
 
   /// Every run by hand that waits for its instant; asked for in as many pages as it takes.
@@ -210,6 +227,22 @@ extension ControlClient {
   {
     let bytes = body.isEmpty ? [] : JSON.bytes(body)
     return try decode(try send(.post, target, body: bytes, waiting: .seconds(ControlServer.replyTime)))
+  }
+
+  private func triggered<Value: Decodable>(
+    _ target: String,
+    _ body: [String: JSONValue],
+    _ key: String?
+  ) throws(ClientError) -> Triggered<Value> {
+    let response = try send(
+      .post,
+      target,
+      headers: key.map { [HTTPHeader("Idempotency-Key", $0)] } ?? [],
+      body: body.isEmpty ? [] : JSON.bytes(body),
+      waiting: .seconds(ControlServer.replyTime)
+    )
+    let isRepeat = response.headers.contains { $0.name.lowercased() == ControlServer.replayed.lowercased() }
+    return Triggered(value: try decode(response), isRepeat: isRepeat)
   }
 
   private static func pauseBody(_ until: Instant?, _ reason: String?) -> [String: JSONValue] {

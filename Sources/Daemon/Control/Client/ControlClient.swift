@@ -40,6 +40,7 @@ package struct ControlClient {
   /// - Parameters:
   ///   - method: What is done.
   ///   - target: The path, and what follows it, encoded.
+  ///   - headers: What is said besides the usual; names and values that HTTP allows.
   ///   - body: JSON, or nothing.
   ///   - wait: How long the daemon may take on purpose, beyond `patience`.
   /// - Returns: The answer, whatever its status.
@@ -47,6 +48,7 @@ package struct ControlClient {
   package func send(
     _ method: Route.Method,
     _ target: String,
+    headers: [HTTPHeader] = [],
     body: [UInt8] = [],
     waiting wait: TimeAmount = .zero
   ) throws(ClientError) -> HTTPResponse {
@@ -61,6 +63,7 @@ package struct ControlClient {
       + "Connection: close\r\n"
     if method == .post { head += "Content-Length: \(body.count)\r\n" }
     if !body.isEmpty { head += "Content-Type: application/json\r\n" }
+    for header in headers { head += "\(header.name): \(header.value)\r\n" }
     try socket.write(Array((head + "\r\n").utf8) + body)
     return try read(from: socket, waiting: wait)
   }

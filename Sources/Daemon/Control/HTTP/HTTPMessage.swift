@@ -23,6 +23,9 @@ package struct HTTPRequest: Hashable {
   /// The media type as sent, or nil where none was.
   package var contentType: String?
 
+  /// What makes a repeat of the request known as one, as sent; nil where nothing was.
+  package var idempotencyKey: String?
+
   /// How long the body is, as announced; nil where nothing is.
   package var contentLength: UInt64?
 

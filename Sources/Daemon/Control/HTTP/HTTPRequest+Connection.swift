@@ -18,6 +18,7 @@ extension HTTPRequest {
       schedd_http_header(connection, name).map { String(cString: $0) }
     }
     contentType = header("Content-Type")
+    idempotencyKey = header("Idempotency-Key")
     contentLength = header("Content-Length").flatMap { UInt64($0) }
     isChunked = header("Transfer-Encoding") != nil
     peer = PeerCredentials(of: schedd_http_descriptor(connection))
