@@ -14,6 +14,7 @@
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -94,6 +95,29 @@ static inline int linux_group(const char *name, char *buffer, size_t size, gid_t
   *found = error == 0 && answer != 0;
   if (*found) *number = answer->gr_gid;
   return error;
+}
+
+/* What a process has used, with the children that it waited for. */
+struct linux_usage {
+  int64_t user_microseconds;
+  int64_t system_microseconds;
+  int64_t peak_kibibytes;
+};
+
+/* waitid(2) as the kernel has it: the library's leaves out what the process has used. */
+static inline int linux_waitid_usage(
+    int kind, id_t id, int options, struct linux_wait_result *result, struct linux_usage *usage) {
+  siginfo_t info;
+  struct rusage used = {0};
+  info.si_pid = 0;
+  if (syscall(SYS_waitid, kind, id, &info, options, &used) != 0) return -1;
+  result->pid = info.si_pid;
+  result->code = info.si_code;
+  result->status = info.si_status;
+  usage->user_microseconds = (int64_t)used.ru_utime.tv_sec * 1000000 + used.ru_utime.tv_usec;
+  usage->system_microseconds = (int64_t)used.ru_stime.tv_sec * 1000000 + used.ru_stime.tv_usec;
+  usage->peak_kibibytes = used.ru_maxrss;
+  return 0;
 }
 
 static inline int linux_become_subreaper(void) {

@@ -251,7 +251,7 @@ import schedd
         RUN  JOB     WHEN                           TOOK        CAUSE     OUTCOME
           5  backup  2026-01-01 00:00:00 (9 s ago)              manual    running
           4  backup  2026-01-01 00:00:05 (5 s ago)              schedule  skipped, max_instances
-          3  backup  2026-01-01 00:00:00 (9 s ago)  1 min 39 s  manual    failed, signal 9, stands for 2 more
+          3  backup  2026-01-01 00:00:00 (9 s ago)  1 min 39 s  manual    failed, SIGKILL, stands for 2 more
           2  backup  2026-01-01 00:00:00 (9 s ago)  1 min 39 s  manual    failed, exit code 1
           1  backup  2026-01-01 00:00:00 (9 s ago)  1 min 39 s  manual    succeeded
 

@@ -74,7 +74,7 @@ import Testing
     daemon.send(SIGTERM)
     let end = client.end()
     #expect(end.status == 4)
-    #expect(end.output.contains("run 1 of long: cancelled, signal 15, shutdown, "))
+    #expect(end.output.contains("run 1 of long: cancelled, SIGTERM, shutdown, "))
     #expect(daemon.end().status == 0)
   }
 

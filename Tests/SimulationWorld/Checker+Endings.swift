@@ -125,7 +125,9 @@ extension Checker {
       let job = jobs[run.job], job.isEnabled || run.cause == .manual
     else { return false }
     guard let codes = policies.retry.onExitCodes else { return true }
-    guard ending.outcome == .failed, case .exited(_, .exited(let code)) = incident.event else { return false }
+    guard ending.outcome == .failed, case .exited(_, .exited(let code), _, _) = incident.event else {
+      return false
+    }
     return codes.contains(code)
   }
 

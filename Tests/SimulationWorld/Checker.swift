@@ -142,7 +142,7 @@ package struct Checker {
       if case .cancel(let run, _) = request { life.cancelled.insert(run) }
     case .shutdownRequested: life.stop(configuration)
     case .started(let run, _): processIsKnown(run, incident)
-    case .exited(let run, let status): processEnded(run, status, &incident)
+    case .exited(let run, let status, _, _): processEnded(run, status, &incident)
     case .spawnFailed(let run, _, _):
       if life.live.removeValue(forKey: run) != nil {
         incident.expectedEnd = (run, Ending(.failed, .spawnFailed))

@@ -6,8 +6,8 @@ extension LedgerReader {
   package func attempts(of run: RunID) throws(LedgerError) -> [Attempt] {
     try rows(
       """
-      SELECT number, started_at, ended_at, outcome, reason, detail, exit_code, signal FROM attempts WHERE run = ?1 \
-      ORDER BY number
+      SELECT number, started_at, ended_at, outcome, reason, detail, exit_code, signal, user_time, system_time, \
+      peak_memory, output_bytes FROM attempts WHERE run = ?1 ORDER BY number
       """,
       bind: { statement throws(SQLiteError) in try statement.bind(1, run.number) }
     ) { row throws(LedgerError) in
@@ -20,7 +20,8 @@ extension LedgerReader {
         reason: try row.word(4, "attempt \(number) of run \(run)", "reason"),
         detail: row.optionalText(5),
         exitCode: row.optionalInt64(6).map(Int32.init(truncatingIfNeeded:)),
-        signal: row.optionalInt64(7).map(Int32.init(truncatingIfNeeded:))
+        signal: row.optionalInt64(7).map(Int32.init(truncatingIfNeeded:)),
+        usage: row.usage(8)
       )
     }
   }

@@ -12,8 +12,8 @@ extension LedgerWriter {
   func write(_ attempt: Attempt, of run: RunID) throws(SQLiteError) {
     try write(
       """
-      INSERT OR REPLACE INTO attempts (run, number, started_at, ended_at, outcome, reason, detail, exit_code, signal) \
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+      INSERT OR REPLACE INTO attempts (run, number, started_at, ended_at, outcome, reason, detail, exit_code, signal, \
+      user_time, system_time, peak_memory, output_bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
       """
     ) { statement throws(SQLiteError) in
       try statement.bind(1, run.number)
@@ -25,6 +25,7 @@ extension LedgerWriter {
       try statement.bind(7, attempt.detail)
       try statement.bind(8, attempt.exitCode.map(Int64.init))
       try statement.bind(9, attempt.signal.map(Int64.init))
+      try statement.bind(10, attempt.usage)
     }
   }
 

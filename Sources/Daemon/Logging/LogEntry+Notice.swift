@@ -1,4 +1,3 @@
-import Glibc
 package import Scheduler
 
 extension LogEntry {
@@ -99,7 +98,7 @@ extension LogEntry {
     switch run.reason {
     // The outcome says these.
     case .exitCode?, .spawnFailed?, .timeout?, nil: break
-    case .signal?: if let signal = run.signal { text += ": ended by \(name(ofSignal: signal))" }
+    case .signal?: if let signal = run.signal { text += ": ended by \(SignalName.text(of: signal))" }
     case let reason?: text += ": \(why(reason))"
     }
     if let detail = run.detail { text += ": \(detail)" }
@@ -146,17 +145,6 @@ extension LogEntry {
     case .alreadyClaimed: "the ledger has a run of this fire time already"
     case .triggerChanged: "its trigger was changed while the daemon was down"
     }
-  }
-
-  /// "SIGSEGV", or the number where it has no name.
-  private static func name(ofSignal number: Int32) -> String {
-    let names: [Int32: String] = [
-      SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL", SIGTRAP: "SIGTRAP",
-      SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGKILL: "SIGKILL", SIGUSR1: "SIGUSR1",
-      SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2", SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM", SIGTERM: "SIGTERM",
-      SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
-    ]
-    return names[number] ?? "signal \(number)"
   }
 
   // MARK: The rest

@@ -168,7 +168,9 @@ package final class SchedulerDaemon {
     for event in processes.takeEvents() {
       switch event {
       case .output(let run, let job, let item): log.write(LogEntry(item, run: run, job: job), at: now.wall)
-      case .exited(let run, let status): events.append(.exited(run, status))
+      case .exited(let run, let status, let usage, let hadLeftover):
+        let detail = hadLeftover ? "leftover processes of its group were killed" : nil
+        events.append(.exited(run, status, usage: usage, detail: detail))
       case .outputNotKept(let run, let job, let reason): say(.outputNotKept(run, job, reason))
       case .leftover(let run, let job): say(.leftover(run, job))
       case .outputLetGo(let run, let job): say(.outputLetGo(run, job))

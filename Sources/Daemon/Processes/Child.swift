@@ -13,6 +13,12 @@ final class Child {
   /// How the leader ended, once it has been reaped.
   private(set) var status: ExitStatus?
 
+  /// What it used, once it has been reaped.
+  private var used = linux_usage()
+
+  /// Whether processes of its group outlived it and were killed.
+  var hadLeftover = false
+
   /// Cuts what the run writes into lines for the log.
   var lines = LineSplitter()
 
@@ -78,13 +84,25 @@ final class Child {
   func reap(leaving loop: EventLoop<LoopSource>) -> ExitStatus {
     var result = linux_wait_result()
     let leader = id_t(bitPattern: number(pidfd))
-    while linux_waitid(linux_p_pidfd, leader, WEXITED, &result) == -1, errno == EINTR { continue }
+    while linux_waitid_usage(linux_p_pidfd, leader, WEXITED, &result, &used) == -1 {
+      guard errno == EINTR else { break }
+    }
     let status = result.code == CLD_EXITED ? ExitStatus.exited(result.status) : .signaled(result.status)
     self.status = status
     if let registration = pidfdRegistration { loop.remove(registration) }
     pidfdRegistration = nil
     pidfd = nil
     return status
+  }
+
+  /// What the leader used, and what has been written so far.
+  var usage: ProcessUsage {
+    ProcessUsage(
+      userTime: TimeAmount(nanoseconds: used.user_microseconds * 1000),
+      systemTime: TimeAmount(nanoseconds: used.system_microseconds * 1000),
+      peakMemory: used.peak_kibibytes * 1024,
+      outputBytes: sink.count
+    )
   }
 
   /// Reads once from what the run writes; at its end when it was closed already.

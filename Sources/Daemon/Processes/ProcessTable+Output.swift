@@ -91,7 +91,7 @@ extension ProcessTable {
     guard let status = child.status, !child.isReported else { return }
     child.isReported = true
     flush(child)
-    events.append(.exited(child.run, status))
+    events.append(.exited(child.run, status, child.usage, hadLeftover: child.hadLeftover))
   }
 
   /// Shows what stands without a line feed.

@@ -7,7 +7,9 @@ package enum ProcessEvent: Hashable, Sendable {
   case output(RunID, JobID, OutputItem)
 
   /// A run's leading process has ended and was reaped, and what it wrote has been read.
-  case exited(RunID, ExitStatus)
+  ///
+  /// Where `hadLeftover`, processes of its group were still there and were killed.
+  case exited(RunID, ExitStatus, ProcessUsage, hadLeftover: Bool)
 
   /// What the run writes is not kept from now on, for this reason.
   case outputNotKept(RunID, JobID, reason: String)
@@ -155,6 +157,7 @@ package final class ProcessTable {
     leaders.remove(child.pid)
     // What was killed with its leader was not left behind.
     if hadLeftover(group: child.pid), child.lastSignal != .kill {
+      child.hadLeftover = true
       events.append(.leftover(child.run, child.job))
     }
     drain(child, at: now)

@@ -147,7 +147,7 @@ struct JobAccountText {
   private func attempt(_ attempt: Attempt) -> String {
     var text = "attempt \(attempt.number) \(attempt.outcome.rawValue.replacingUnderscores)"
     if let code = attempt.exitCode { text += " (exit code \(code))" }
-    if let signal = attempt.signal { text += " (ended by signal \(signal))" }
+    if let signal = attempt.signal { text += " (ended by \(SignalName.text(of: signal)))" }
     if let detail = attempt.detail { text += ": \(detail)" }
     return text + " at \(clock(attempt.endedAt))"
   }

@@ -44,7 +44,7 @@ struct RunWording {
   private func remark(_ run: Run) -> String {
     var parts: [String] = []
     if let code = run.exitCode { parts.append("exit code \(code)") }
-    if let signal = run.signal { parts.append("ended by signal \(signal)") }
+    if let signal = run.signal { parts.append("ended by \(SignalName.text(of: signal))") }
     if run.attempt > 1 { parts.append("attempt \(run.attempt)") }
     return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
   }

@@ -15,8 +15,8 @@ public enum Event: Hashable, Sendable {
   /// that is not there will not be there in a minute either.
   case spawnFailed(RunID, detail: String, mayPass: Bool = true)
 
-  /// A process has ended and been reaped.
-  case exited(RunID, ExitStatus)
+  /// A process has ended and been reaped: what it used, and what else is to be said of its end.
+  case exited(RunID, ExitStatus, usage: ProcessUsage? = nil, detail: String? = nil)
 
   /// Somebody asks for something; a `reply` with the same number answers.
   case requested(RequestID, Request)

@@ -54,6 +54,7 @@ extension Run {
     startedAt = nil
     exitCode = nil
     signal = nil
+    usage = nil
     process = nil
     detail = nil
   }

@@ -64,8 +64,10 @@ extension SchedulerCore {
   ///
   /// What it was told decides before how it ended: a run that is stopped for its timeout and then exits with 0 has
   /// timed out.
-  mutating func runExited(_ id: RunID, _ status: ExitStatus) {
+  mutating func runExited(_ id: RunID, _ status: ExitStatus, _ usage: ProcessUsage?, _ detail: String?) {
     guard var open = openRuns[id], open.run.state == .running || open.run.state == .starting else { return }
+    open.run.usage = usage
+    open.run.detail = detail
     switch status {
     case .exited(let code): open.run.exitCode = code
     case .signaled(let signal): open.run.signal = signal
@@ -77,7 +79,8 @@ extension SchedulerCore {
       finishAttempt(open, .succeeded, .exitCode)
     case (nil, .exited): finishAttempt(open, .failed, .exitCode)
     case (nil, .signaled(let signal)):
-      open.run.detail = open.job?.kind.explanation(of: signal)
+      let details = [open.job?.kind.explanation(of: signal), detail].compactMap(\.self)
+      open.run.detail = details.isEmpty ? nil : details.joined(separator: "; ")
       finishAttempt(open, .failed, .signal)
     }
   }

@@ -156,7 +156,7 @@ public struct SchedulerCore: Sendable {
     case .woke: wake()
     case .started(let run, let process): runStarted(run, process)
     case .spawnFailed(let run, let detail, let mayPass): spawnFailed(run, detail, mayPass: mayPass)
-    case .exited(let run, let status): runExited(run, status)
+    case .exited(let run, let status, let usage, let detail): runExited(run, status, usage, detail)
     case .requested(let id, let request): answer(id, request)
     case .reloaded(let configuration): reload(configuration)
     case .claimsRefused(let runs): forgetClaims(runs)

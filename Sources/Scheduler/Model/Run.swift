@@ -128,6 +128,9 @@ public struct Run: Hashable, Sendable {
   /// The signal that ended the process.
   public var signal: Int32?
 
+  /// What the process used; nil until it has ended, and where nobody saw the end.
+  public var usage: ProcessUsage?
+
   /// The process, from when it is known until the row is pruned.
   public var process: ProcessIdentity?
 
@@ -225,6 +228,9 @@ public struct Attempt: Hashable, Sendable {
   /// The signal that ended the process.
   public var signal: Int32?
 
+  /// What the process used; nil where nobody saw the end.
+  public var usage: ProcessUsage?
+
   /// The attempt that a run has just finished.
   init(of run: Run, _ outcome: Outcome, _ reason: Reason, at instant: Instant) {
     number = run.attempt
@@ -235,6 +241,7 @@ public struct Attempt: Hashable, Sendable {
     detail = run.detail
     exitCode = run.exitCode
     signal = run.signal
+    usage = run.usage
   }
 
   /// An attempt with everything said.
@@ -246,7 +253,8 @@ public struct Attempt: Hashable, Sendable {
     reason: Reason,
     detail: String? = nil,
     exitCode: Int32? = nil,
-    signal: Int32? = nil
+    signal: Int32? = nil,
+    usage: ProcessUsage? = nil
   ) {
     self.number = number
     self.startedAt = startedAt
@@ -256,5 +264,6 @@ public struct Attempt: Hashable, Sendable {
     self.detail = detail
     self.exitCode = exitCode
     self.signal = signal
+    self.usage = usage
   }
 }

@@ -19,11 +19,11 @@ extension RunObject {
     }
   }
 
-  /// What is worth saying besides the outcome: "exit code 1", "signal 9", "max_instances".
+  /// What is worth saying besides the outcome: "exit code 1", "SIGKILL", "max_instances".
   var remark: String {
     var remarks: [String] = []
     if let exitCode, exitCode != 0 || outcome != "succeeded" { remarks.append("exit code \(exitCode)") }
-    if let signal { remarks.append("signal \(signal)") }
+    if let signal { remarks.append(SignalName.text(of: signal)) }
     // These two are said by what stands before.
     if let reason, reason != "exit_code", reason != "signal" { remarks.append(reason) }
     if let detail { remarks.append(detail) }

@@ -93,7 +93,7 @@ struct SimulationText {
     switch (event.status, event.outcome) {
     case (.exited(0)?, .succeeded), (_, .timedOut?): return nil
     case (.exited(let code)?, .succeeded), (.exited(let code)?, .failed): return "exit code \(code)"
-    case (.signaled(let signal)?, .failed): return "signal \(signal)"
+    case (.signaled(let signal)?, .failed): return SignalName.text(of: signal)
     default: return event.reason
     }
   }

@@ -78,7 +78,8 @@ import Testing
       try harness.get("/v1/runs/17").text == """
         {"actor":"uid=0 pid=9","attempt":1,"cause":"manual","caused_by":null,"coalesced":0,"detail":null,\
         "ended_at":null,"exit_code":null,"fire_time":null,"id":17,"job":"backup","outcome":null,\
-        "parameters":{},"reason":null,"signal":null,"started_at":"2026-01-01T00:00:00.123Z","state":"running"}
+        "output_bytes":null,"parameters":{},"peak_memory":null,"reason":null,"signal":null,\
+        "started_at":"2026-01-01T00:00:00.123Z","state":"running","system_time":null,"user_time":null}
         """
     )
   }

@@ -12,10 +12,10 @@ import Testing
     try makeLedgerFile(in: directory, ledgerScript(version))
 
     let ledger = try Ledger(stateDirectory: directory.path)
-    #expect(try ledger.runs(RunQuery()) == [Self.waitingRun, Self.endedRun])
+    #expect(try ledger.runs(RunQuery()) == [Self.waitingRun, Self.endedRun(version)])
     let snapshot = try ledger.snapshot { _, _ in .startup }
     #expect(snapshot == Self.snapshot(version))
-    #expect(try ledger.attempts(of: RunID(2)) == (version < 2 ? [] : [Self.attempt]))
+    #expect(try ledger.attempts(of: RunID(2)) == Self.attempts(version))
     #expect(try ledger.spans(of: Self.job) == [Self.span])
     #expect(try ledger.daemonLives() == [Self.life])
     #expect(try ledger.triggerVersions(of: Self.job) == Self.versions(version))
@@ -28,6 +28,32 @@ import Testing
     _ = try Ledger(stateDirectory: new.path)
     #expect(try shape(of: directory) == shape(of: new))
     #expect(try LedgerReader(reading: directory.path).runs(RunQuery()).count == 2)
+  }
+
+  /// What the run and its attempt used: version 5 is the first to say.
+  private static func endedRun(_ version: Int64) -> Run {
+    var run = endedRun
+    guard version >= 5 else { return run }
+    run.usage = ProcessUsage(
+      userTime: .milliseconds(1500),
+      systemTime: .milliseconds(20),
+      peakMemory: 4_194_304,
+      outputBytes: 3
+    )
+    return run
+  }
+
+  private static func attempts(_ version: Int64) -> [Attempt] {
+    guard version >= 2 else { return [] }
+    var attempt = attempt
+    guard version >= 5 else { return [attempt] }
+    attempt.usage = ProcessUsage(
+      userTime: .milliseconds(1),
+      systemTime: .milliseconds(2),
+      peakMemory: 1_048_576,
+      outputBytes: 0
+    )
+    return [attempt]
   }
 
   private static func snapshot(_ version: Int64) -> Snapshot {

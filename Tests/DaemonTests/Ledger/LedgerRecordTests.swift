@@ -47,7 +47,8 @@ import Testing
         endedAt: Instant(seconds: 9),
         outcome: .failed,
         reason: .signal,
-        signal: 9
+        signal: 9,
+        usage: number == 1 ? .sample : nil
       )
     }
     let pause = Pause(since: .zero, until: Instant(seconds: 60), reason: "maintenance", actor: "uid=0")
@@ -244,6 +245,10 @@ struct RunRow: Sendable, CustomTestStringConvertible {
         run = run.ended(.failed, .signal)
         run.signal = 64
       },
+      RunRow("what its process used") { run in
+        run = run.ended()
+        run.usage = .sample
+      },
       RunRow("many fire times in one") { run in
         run.coalesced = CoalescedFireTimes(count: 1_000_000, first: .zero, last: Instant(seconds: 999_999))
       },
@@ -273,4 +278,13 @@ struct RunRow: Sendable, CustomTestStringConvertible {
         run.actor = "a"
       },
     ] + RunState.allCases.filter { $0 != .ended }.map { state in RunRow("\(state)") { $0.state = state } }
+}
+
+extension ProcessUsage {
+  fileprivate static let sample = ProcessUsage(
+    userTime: .nanoseconds(1_000),
+    systemTime: .hours(3),
+    peakMemory: 1 << 40,
+    outputBytes: .max
+  )
 }

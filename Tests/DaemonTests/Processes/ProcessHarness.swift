@@ -94,7 +94,12 @@ final class ProcessHarness {
   }
 
   func status(of run: RunID) -> ProcessEnd? {
-    for case .exited(run, let status) in events { return status }
+    for case .exited(run, let status, _, _) in events { return status }
+    return nil
+  }
+
+  func usage(of run: RunID) -> ProcessUsage? {
+    for case .exited(run, _, let usage, _) in events { return usage }
     return nil
   }
 

@@ -20,7 +20,7 @@ import Testing
   private static let started: [AccountRow] = [
     .of(AccountRow.ended(.succeeded, .exitCode, exit: 0), .ran, "run 12 succeeded (exit code 0)", [course]),
     .of(AccountRow.ended(.failed, .exitCode, exit: 7), .ran, "run 12 failed (exit code 7)", [course]),
-    .of(AccountRow.ended(.failed, .signal, signal: 9), .ran, "run 12 failed (ended by signal 9)", [course]),
+    .of(AccountRow.ended(.failed, .signal, signal: 9), .ran, "run 12 failed (ended by SIGKILL)", [course]),
     .of(
       AccountRow.ended(.failed, .spawnFailed, detail: "execve /x: No such file or directory"),
       .ran,
@@ -30,7 +30,7 @@ import Testing
     .of(
       AccountRow.ended(.timedOut, .timeout, signal: 15),
       .ran,
-      "run 12 timed out: it was told to end when its timeout was over (ended by signal 15)",
+      "run 12 timed out: it was told to end when its timeout was over (ended by SIGTERM)",
       [course]
     ),
     .of(
@@ -331,7 +331,7 @@ import Testing
     let expected = [
       "2026-07-01T02:30:00+02:00: run 12 succeeded (exit code 0, attempt 2)",
       "started at 02:31:30, 1 min 30 s late, ended at 02:31:32 after 2.0 s",
-      "attempt 1 timed out (ended by signal 15) at 02:30:05",
+      "attempt 1 timed out (ended by SIGTERM) at 02:30:05",
       "it stands for 3 more: 2026-06-28 02:30 to 2026-06-30 02:30",
     ]
     #expect(try account(row).lines == expected)

@@ -26,6 +26,14 @@ package struct RunObject: Codable, Hashable {
   package var exitCode: Int32?
   package var signal: Int32?
 
+  /// Processor time outside and inside the kernel, in seconds; null where nobody saw the end.
+  package var userTime: Double?
+  package var systemTime: Double?
+
+  /// In bytes.
+  package var peakMemory: Int64?
+  package var outputBytes: Int64?
+
   /// The run that it follows.
   package var causedBy: Int64?
 
@@ -48,6 +56,10 @@ package struct RunObject: Codable, Hashable {
     endedAt = run.endedAt?.wholeMilliseconds.description
     exitCode = run.exitCode
     signal = run.signal
+    userTime = run.usage?.userTime.seconds
+    systemTime = run.usage?.systemTime.seconds
+    peakMemory = run.usage?.peakMemory
+    outputBytes = run.usage?.outputBytes
     causedBy = run.causedBy?.number
     coalesced = run.coalesced?.count ?? 0
     parameters = [:]
@@ -62,6 +74,10 @@ package struct RunObject: Codable, Hashable {
     case endedAt = "ended_at"
     case exitCode = "exit_code"
     case signal
+    case userTime = "user_time"
+    case systemTime = "system_time"
+    case peakMemory = "peak_memory"
+    case outputBytes = "output_bytes"
     case causedBy = "caused_by"
     case coalesced, parameters, actor
   }
@@ -82,6 +98,10 @@ package struct RunObject: Codable, Hashable {
     try container.encode(endedAt, forKey: .endedAt)
     try container.encode(exitCode, forKey: .exitCode)
     try container.encode(signal, forKey: .signal)
+    try container.encode(userTime, forKey: .userTime)
+    try container.encode(systemTime, forKey: .systemTime)
+    try container.encode(peakMemory, forKey: .peakMemory)
+    try container.encode(outputBytes, forKey: .outputBytes)
     try container.encode(causedBy, forKey: .causedBy)
     try container.encode(coalesced, forKey: .coalesced)
     try container.encode(parameters, forKey: .parameters)
