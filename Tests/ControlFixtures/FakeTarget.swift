@@ -17,6 +17,10 @@ package final class FakeTarget: ControlTarget {
   package var statuses: [JobStatus] = []
   package var openRuns: [Run] = []
   package var endedRuns: [Run] = []
+
+  /// Where output is.
+  package var outputs = OutputStore(stateDirectory: "/nowhere")
+  package var sinks: [RunID: OutputSink] = [:]
   package var deferred: [DeferredTrigger] = []
   package var spans: [RecordedSpan] = []
   package var versions: [FireTimesAsked.Version] = []
@@ -66,6 +70,10 @@ package final class FakeTarget: ControlTarget {
   package func run(_ id: RunID) throws(LedgerError) -> Run? {
     if let ledgerError { throw ledgerError }
     return (openRuns + endedRuns).first { $0.id == id }
+  }
+
+  package func output(of run: RunID, attempt: Int) throws(SystemError) -> OutputReader {
+    try OutputReader(outputs.file(of: run, attempt: attempt), writtenBy: sinks[run])
   }
 
   package func runs(_ query: RunQuery) throws(LedgerError) -> [Run] {

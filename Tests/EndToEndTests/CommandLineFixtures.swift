@@ -21,6 +21,7 @@ final class Terminal {
 
   let directory: URL
   var width = 120
+  var isTerminal = false
   var isColored = false
   var interruption: Int32?
 
@@ -62,6 +63,7 @@ final class Terminal {
     var input = input[...]
     let console = Console(
       width: width,
+      isTerminal: isTerminal,
       isColored: isColored,
       paths: DaemonPaths(isRoot: false, environment: ["SCHEDD_SOCKET": socket]),
       zones: FixedZones(),
@@ -72,6 +74,10 @@ final class Terminal {
         return input.popFirst().map { Array($0.utf8) } ?? []
       },
       output: { output += $0 },
+      bytes: { bytes in
+        output += String(decoding: bytes, as: UTF8.self)
+        return true
+      },
       error: { errors += $0 }
     )
     let status = Program.run(words, console)

@@ -18,6 +18,9 @@ package enum ControlProblem: Error, Hashable {
   case unknownTag(String, nearest: String?)
   case unknownRun(String)
   case runEnded(Run)
+  case noSuchAttempt(Run, Int)
+  case outputNotThere(Run, Int)
+  case outputUnreadable(String)
   case unknownDeferred(String)
   case tooManyDeferred
   case runSkipped(Run, inTheWay: String? = nil)
@@ -49,6 +52,9 @@ extension ControlProblem {
     case .unknownJob: ("unknown-job", 404, "No such job")
     case .unknownTag: ("unknown-tag", 404, "No such tag")
     case .unknownRun: ("unknown-run", 404, "No such run")
+    case .noSuchAttempt: ("no-such-attempt", 404, "No such attempt")
+    case .outputNotThere: ("output-not-there", 404, "Output not there")
+    case .outputUnreadable: ("output-unreadable", 503, "Output unreadable")
     case .runEnded: ("run-ended", 409, "Run has ended")
     case .unknownDeferred: ("unknown-deferred", 404, "No such deferred run")
     case .tooManyDeferred: ("too-many-deferred", 503, "Too many deferred runs")
@@ -90,6 +96,9 @@ extension ControlProblem {
     case .unknownTag(let tag, let nearest):
       "no job has the tag \"\(tag)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
     case .unknownRun(let run): "there is no run \(run)"
+    case .noSuchAttempt(let run, let attempt): Self.why(run, hasNo: attempt)
+    case .outputNotThere(let run, let attempt): Self.whyNothingIsThere(of: run, attempt)
+    case .outputUnreadable(let why): "the output cannot be read: \(why)"
     case .runEnded(let run):
       "run \(run.id) of \"\(run.job)\" has ended already\(run.outcome.map { ": \($0.rawValue)" } ?? "")"
     case .unknownDeferred(let id): "there is no deferred run \(id); it may have become a run already"
@@ -111,6 +120,22 @@ extension ControlProblem {
 }
 
 extension ControlProblem {
+  private static func why(_ run: Run, hasNo attempt: Int) -> String {
+    let name = "run \(run.id) of \"\(run.job)\""
+    return run.attempt == 0
+      ? "\(name) was never started, so it has written nothing"
+      : "\(name) has no attempt \(attempt); its last one is \(run.attempt)"
+  }
+
+  private static func whyNothingIsThere(of run: Run, _ attempt: Int) -> String {
+    let name = "attempt \(attempt) of run \(run.id) of \"\(run.job)\""
+    guard attempt == run.attempt, let bytes = run.usage?.outputBytes else {
+      return "nothing is kept of \(name): it has written nothing, or its job keeps no output"
+    }
+    return "nothing is kept of the \(bytes) bytes that \(name) has written: its job kept no output, or the "
+      + "daemon's log says why it could not"
+  }
+
   private static func count(_ problems: [Problem]) -> String {
     let errors = problems.count { $0.severity == .error }
     return errors == 1 ? "1 error" : "\(errors) errors"

@@ -20,6 +20,7 @@ extension ControlServer {
     case .resumeAll: return try resume(target, nil, exchange)
     case .runs: return try runs(target, arguments)
     case .run: return try run(match.arguments[0], arguments, exchange)
+    case .output: return try output(match.arguments[0], arguments, exchange)
     case .cancelRun: return try cancel(target, match.arguments[0], exchange)
     case .spans: return try spans(target, arguments)
     case .deferred: return try deferred(target, arguments)
@@ -90,7 +91,7 @@ extension ControlServer {
     let seconds = try arguments.number("wait", in: 0...Self.maxWait) ?? 0
     let run = try run(RunID(number))
     guard run.outcome == nil, seconds > 0, !isStopping else { return .json(RunObject(run)) }
-    try wait(for: run.id, seconds: seconds, exchange)
+    try wait(for: .run(run.id), seconds: seconds, exchange)
     return nil
   }
 

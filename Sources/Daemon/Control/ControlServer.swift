@@ -37,16 +37,20 @@ package final class ControlServer {
   private(set) var isStopping = false
   private var now = Uptime(nanoseconds: 0)
 
+  /// What an answer in a later turn waits for.
+  enum Subject: Hashable {
+    /// The end of this run.
+    case run(RunID)
+
+    /// More of this, or its end.
+    case output(OutputQuestion)
+
+    /// What the core, or a reload, replies.
+    case reply
+  }
+
   /// A request whose answer comes in a later turn.
   private struct Unanswered {
-    enum Subject: Hashable {
-      /// The end of this run.
-      case run(RunID)
-
-      /// What the core, or a reload, replies.
-      case reply
-    }
-
     var exchange: HTTPExchange
     var subject: Subject
     var deadline: Uptime
@@ -104,6 +108,25 @@ package final class ControlServer {
     }
   }
 
+  /// Answers whoever waits for what these runs write, if there is something now.
+  ///
+  /// - Parameter runs: Runs that have written something, or whose output has ended; others cost next to nothing.
+  package func outputMoved(of runs: Set<RunID>) {
+    let awaited = unanswered.compactMap { waiting -> OutputQuestion? in
+      if case .output(let question) = waiting.subject, runs.contains(question.run) { question } else { nil }
+    }
+    for question in Set(awaited).sorted(by: { ($0.run, $0.from) < ($1.run, $1.from) }) {
+      let answer = response(for: question)
+      guard answer.isWorthSending else { continue }
+      take { $0.subject == .output(question) }.forEach { $0.exchange.answer(answer.response) }
+    }
+  }
+
+  /// Whether anybody waits for output.
+  package var isAskedForOutput: Bool {
+    unanswered.contains { if case .output = $0.subject { true } else { false } }
+  }
+
   /// Answers everybody who waits, runs as they stand, and lets nobody wait from now on.
   ///
   /// For the end of a shutdown, when the last run has its outcome: until then it is worth waiting.
@@ -129,14 +152,14 @@ package final class ControlServer {
 // MARK: Answers in a later turn
 
 extension ControlServer {
-  /// Keeps an exchange until a run has ended.
+  /// Keeps an exchange until something has happened.
   ///
   /// - Throws: `tooManyWaiting`.
-  func wait(for run: RunID, seconds: Int64, _ exchange: HTTPExchange) throws(ControlProblem) {
+  func wait(for subject: Subject, seconds: Int64, _ exchange: HTTPExchange) throws(ControlProblem) {
     guard unanswered.count(where: { $0.subject != .reply }) < Self.maxWaiting else {
       throw .tooManyWaiting(limit: Self.maxWaiting)
     }
-    unanswered.append(Unanswered(exchange: exchange, subject: .run(run), deadline: now + .seconds(seconds)))
+    unanswered.append(Unanswered(exchange: exchange, subject: subject, deadline: now + .seconds(seconds)))
   }
 
   /// Keeps an exchange until its reply comes, and says what gives it the reply.
@@ -159,14 +182,25 @@ extension ControlServer {
   }
 
   /// A run as it stands, or the reason why there is no reply.
-  private func answerWithoutWaiting(_ subject: Unanswered.Subject, else problem: ControlProblem)
-    -> HTTPResponse
-  {
-    guard case .run(let id) = subject else { return problem.response }
+  private func answerWithoutWaiting(_ subject: Subject, else problem: ControlProblem) -> HTTPResponse {
     do throws(ControlProblem) {
-      return .json(RunObject(try run(id)))
+      switch subject {
+      case .run(let id): return .json(RunObject(try run(id)))
+      case .output(let question): return try page(question).response
+      case .reply: return problem.response
+      }
     } catch {
       return error.response
+    }
+  }
+
+  /// A page, or why there is none, and whether a client that waits wants to know.
+  private func response(for question: OutputQuestion) -> (response: HTTPResponse, isWorthSending: Bool) {
+    do throws(ControlProblem) {
+      let page = try page(question)
+      return (page.response, !page.body.isEmpty || page.isLast)
+    } catch {
+      return (error.response, true)
     }
   }
 

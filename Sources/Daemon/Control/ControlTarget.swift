@@ -31,6 +31,9 @@ package protocol ControlTarget: AnyObject {
   /// A run as the ledger knows it, or nil when there is none of that number.
   func run(_ id: RunID) throws(LedgerError) -> Run?
 
+  /// What is kept of an attempt's output; `ENOENT` where nothing is.
+  func output(of run: RunID, attempt: Int) throws(SystemError) -> OutputReader
+
   /// Runs as the ledger knows them, newest first.
   func runs(_ query: RunQuery) throws(LedgerError) -> [Run]
 

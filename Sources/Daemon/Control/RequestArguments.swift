@@ -25,6 +25,13 @@ struct RequestArguments {
     throw .malformedParameter(name, expected: "one of \(known)")
   }
 
+  /// Whether something is wanted; not where it was not given.
+  func flag(_ name: String) throws(ControlProblem) -> Bool {
+    guard let text = values[name] else { return false }
+    guard let flag = Bool(text) else { throw .malformedParameter(name, expected: "true or false") }
+    return flag
+  }
+
   /// An instant, or nil where it was not given.
   func instant(_ name: String) throws(ControlProblem) -> Instant? {
     guard let text = values[name] else { return nil }

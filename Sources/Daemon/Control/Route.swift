@@ -14,6 +14,7 @@ package enum Endpoint: Hashable, Sendable, CaseIterable {
   case resumeAll
   case runs
   case run
+  case output
   case cancelRun
   case spans
   case deferred
@@ -128,6 +129,19 @@ package struct Route: Hashable, Sendable {
       summary: "One run",
       parameters: [
         RouteParameter(name: "wait", summary: "Answer when it has ended, at most this many seconds later")
+      ]
+    ),
+    Route(
+      method: .get,
+      path: "/v1/runs/{id}/output",
+      endpoint: .output,
+      summary: "What a run has written, as text, a page at a time",
+      parameters: [
+        RouteParameter(name: "attempt", summary: "Which attempt's; the last one's where nothing is said"),
+        RouteParameter(name: "from", summary: "`Schedd-Next` of the page before"),
+        RouteParameter(name: "tail", summary: "Only so many lines at the end"),
+        RouteParameter(name: "timestamps", summary: "true: each line begins with when it was read"),
+        RouteParameter(name: "wait", summary: "Answer when there is more, at most this many seconds later"),
       ]
     ),
     Route(

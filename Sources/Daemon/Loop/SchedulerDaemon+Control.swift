@@ -51,6 +51,11 @@ extension SchedulerDaemon: ControlTarget {
     try ledger.run(id)
   }
 
+  package func output(of run: RunID, attempt: Int) throws(SystemError) -> OutputReader {
+    let path = OutputStore(stateDirectory: stateDirectory).file(of: run, attempt: attempt)
+    return try OutputReader(path, writtenBy: processes.sink(of: run, attempt: attempt))
+  }
+
   package func runs(_ query: RunQuery) throws(LedgerError) -> [Run] {
     try ledger.runs(query)
   }

@@ -32,7 +32,9 @@ extension SchedulerDaemon {
       }
       return nil
     case .committed(let refused):
-      control?.runsEnded(written.compactMap(\.endedRun))
+      let ended = written.compactMap(\.endedRun)
+      control?.runsEnded(ended)
+      movedOutput.formUnion(ended.map(\.id))
       if !refused.isEmpty { events.append(.claimsRefused(refused)) }
       if let since { ledgerHealed(after: now.uptime - since) }
       return Set(refused.map(\.id))

@@ -62,6 +62,9 @@ package final class SchedulerDaemon {
   /// How long the loop is held.
   var figures = LoopFigures()
 
+  /// Runs whose output has moved in this turn.
+  var movedOutput: Set<RunID> = []
+
   /// Set once the daemon may leave.
   var exit: DaemonExit?
 
@@ -141,6 +144,7 @@ package final class SchedulerDaemon {
     takeProcessEvents()
     if records.isDue(at: now.uptime) { commitRecords() }
     tellCore()
+    tellOutput()
     if serviceManager != nil { tellManagerNews() }
   }
 
@@ -176,6 +180,13 @@ package final class SchedulerDaemon {
       case .outputLetGo(let run, let job): say(.outputLetGo(run, job))
       }
     }
+  }
+
+  /// Answers whoever waits for output; last in a turn, when it is known which attempts are over.
+  private func tellOutput() {
+    movedOutput.formUnion(processes.takeRunsWithOutput())
+    if !movedOutput.isEmpty, let control, control.isAskedForOutput { control.outputMoved(of: movedOutput) }
+    movedOutput.removeAll(keepingCapacity: true)
   }
 
   /// Tells the core what has happened, then that time has passed, and performs what it answers, until nothing new

@@ -12,13 +12,16 @@ package final class OutputReader {
     /// What stands there.
     package var bytes: [UInt8]
 
-    /// Where the next piece begins, as far as it is kept; the end of what is kept where there is none.
+    /// Where to read on; what is kept after it may begin later.
     package var next: Int64
   }
 
   private let file: FileDescriptor
   private let header: OutputHeader
   private let times: OutputTimes
+
+  /// Whether a process of this daemon's may still write to it.
+  package let isGrowing: Bool
 
   /// Opens the output of an attempt.
   ///
@@ -31,6 +34,7 @@ package final class OutputReader {
       linux_openat(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     }
     let file = FileDescriptor(owning: number)
+    isGrowing = sink.map { !$0.header.isClosed } ?? false
     if let sink {
       (header, times) = (sink.header, sink.times)
     } else {
@@ -99,8 +103,7 @@ package final class OutputReader {
       // A file that someone has cut is shorter than it says.
       if read.count < count { return Piece(offset: start, bytes: bytes, next: end) }
     }
-    let isBeforeGap = header.gap > 0 && stop == head.upperBound
-    return Piece(offset: start, bytes: bytes, next: isBeforeGap ? tail.lowerBound : stop)
+    return Piece(offset: start, bytes: bytes, next: stop)
   }
 
   /// Where the last lines begin.

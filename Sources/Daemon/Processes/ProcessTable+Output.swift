@@ -59,6 +59,7 @@ extension ProcessTable {
     switch child.readOutput(into: room) {
     case .bytes(let count):
       bytesRead += count
+      runsWithOutput.insert(child.run)
       let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
       if let failure = child.sink.take(bytes, at: wall) {
         events.append(.outputNotKept(child.run, child.job, reason: failure.description))
@@ -80,6 +81,7 @@ extension ProcessTable {
   private func endOutput(of child: Child) {
     flush(child)
     child.closeOutput(leaving: loop)
+    runsWithOutput.insert(child.run)
     guard child.status != nil else { return }
     report(child)
     children[child.run] = nil

@@ -73,6 +73,9 @@ package final class ProcessTable {
   /// Whether an orphan may have been out of sight behind a leader that had ended.
   var orphansMayWait = false
 
+  /// Runs that have written something, or whose output has ended, and were not taken.
+  var runsWithOutput: Set<RunID> = []
+
   /// What has happened and was not taken.
   var events: [ProcessEvent] = []
 
@@ -107,6 +110,12 @@ package final class ProcessTable {
   package func takeEvents() -> [ProcessEvent] {
     defer { events.removeAll(keepingCapacity: true) }
     return events
+  }
+
+  /// Takes the runs that have written something, or whose output has ended, since the last call.
+  package func takeRunsWithOutput() -> Set<RunID> {
+    defer { runsWithOutput.removeAll(keepingCapacity: true) }
+    return runsWithOutput
   }
 
   /// Starts the process of a run.

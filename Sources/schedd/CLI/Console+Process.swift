@@ -9,14 +9,16 @@ extension Console {
     let isTerminal = isatty(STDOUT_FILENO) == 1
     return Console(
       width: isTerminal ? terminalWidth() : .max,
+      isTerminal: isTerminal,
       isColored: isTerminal && variable("NO_COLOR") == nil && variable("TERM") != "dumb",
       paths: .ofThisProcess(),
       zones: SystemZones(),
       clock: { SystemClock.read().wall },
       interruption: { interruptDescriptor() },
       input: { read(upTo: $0) },
-      output: { write($0, to: STDOUT_FILENO) },
-      error: { write($0, to: STDERR_FILENO) }
+      output: { write(Array($0.utf8), to: STDOUT_FILENO) },
+      bytes: { write($0, to: STDOUT_FILENO) },
+      error: { write(Array($0.utf8), to: STDERR_FILENO) }
     )
   }
 
@@ -52,16 +54,18 @@ extension Console {
     }
   }
 
-  private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
+  @discardableResult
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var bytes = bytes[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count > 0 {
         bytes = bytes.dropFirst(count)
       } else if errno != EINTR {
         // Nobody reads on: there is nothing to be done, and nobody to tell.
-        return
+        return false
       }
     }
+    return true
   }
 }

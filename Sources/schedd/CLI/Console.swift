@@ -6,6 +6,9 @@ package final class Console {
   /// How many columns a line may have; more than any line has where the output is no terminal.
   package let width: Int
 
+  /// Whether somebody looks at the output, rather than another program.
+  package let isTerminal: Bool
+
   /// Whether colours are shown.
   package let isColored: Bool
 
@@ -24,10 +27,12 @@ package final class Console {
 
   private let clock: () -> Instant
   private let writeOutput: (String) -> Void
+  private let writeBytes: ([UInt8]) -> Bool
   private let writeError: (String) -> Void
 
   package init(
     width: Int,
+    isTerminal: Bool = false,
     isColored: Bool,
     paths: DaemonPaths,
     zones: any ZoneSource,
@@ -35,9 +40,11 @@ package final class Console {
     interruption: @escaping () -> Int32?,
     input: @escaping (Int) -> [UInt8],
     output: @escaping (String) -> Void,
+    bytes: @escaping ([UInt8]) -> Bool = { _ in true },
     error: @escaping (String) -> Void
   ) {
     self.width = width
+    self.isTerminal = isTerminal
     self.isColored = isColored
     self.paths = paths
     self.zones = zones
@@ -45,6 +52,7 @@ package final class Console {
     self.interruption = interruption
     self.input = input
     writeOutput = output
+    writeBytes = bytes
     writeError = error
   }
 
@@ -57,6 +65,14 @@ package final class Console {
   /// Prints a text as it is.
   package func print(_ text: String) {
     writeOutput(text)
+  }
+
+  /// Prints bytes as they are.
+  ///
+  /// - Parameter bytes: Any.
+  /// - Returns: Whether somebody still reads.
+  package func print(bytes: [UInt8]) -> Bool {
+    writeBytes(bytes)
   }
 
   /// Prints a value as JSON on one line.

@@ -122,6 +122,15 @@ import Testing
         "503 too-many-deferred: Too many deferred runs: so many runs wait for their instants already that no "
         + "more are taken"
     ),
+    Row(
+      problem: .noSuchAttempt(.ended(17), 3),
+      expected:
+        "404 no-such-attempt: No such attempt: run 17 of \"backup\" has no attempt 3; its last one is 1"
+    ),
+    Row(
+      problem: .outputUnreadable("read /x: Bad message"),
+      expected: "503 output-unreadable: Output unreadable: the output cannot be read: read /x: Bad message"
+    ),
     Row(problem: .unknownRun("9"), expected: "404 unknown-run: No such run: there is no run 9"),
     Row(
       problem: .runSkipped(skipped, inTheWay: "run 16 has been running since 02:00"),

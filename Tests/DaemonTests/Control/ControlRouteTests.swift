@@ -29,6 +29,7 @@ import Testing
     Row(method: "DELETE", path: "/v1/deferred/3", endpoint: .cancelDeferred, arguments: ["3"]),
     Row(method: "GET", path: "/v1/jobs/runs", endpoint: .job, arguments: ["runs"]),
     Row(method: "GET", path: "/v1/runs", endpoint: .runs),
+    Row(method: "GET", path: "/v1/runs/17/output", endpoint: .output, arguments: ["17"]),
     Row(method: "GET", path: "/v1/runs/17", endpoint: .run, arguments: ["17"]),
     Row(method: "POST", path: "/v1/reload", endpoint: .reload),
     Row(method: "POST", path: "/v1/stop", endpoint: .stop),

@@ -116,6 +116,26 @@ extension ControlClient {
     try decode(try send(.get, "/v1/runs/\(number)?wait=\(seconds)", waiting: .seconds(seconds)))
   }
 
+  /// A page of what a run has written.
+  ///
+  /// - Parameters:
+  ///   - question: Which page of which output.
+  ///   - seconds: How long the daemon may wait for something to be on it.
+  /// - Returns: The page; an empty one where there is nothing yet.
+  /// - Throws: Any `ClientError`.
+  package func output(_ question: OutputQuestion, waiting seconds: Int64 = 0) throws(ClientError)
+    -> OutputPage
+  {
+    var query = ["from=\(question.from)", "wait=\(seconds)"]
+    if let attempt = question.attempt { query.append("attempt=\(attempt)") }
+    if let lines = question.lines { query.append("tail=\(lines)") }
+    if question.hasTimes { query.append("timestamps=true") }
+    let target = "/v1/runs/\(question.run)/output?" + query.joined(separator: "&")
+    let response = try send(.get, target, waiting: .seconds(seconds))
+    if response.status == 200, let page = OutputPage(response) { return page }
+    throw refusal(response)
+  }
+
   /// Runs a job by hand.
   ///
   /// - Parameters:
@@ -253,12 +273,18 @@ extension ControlClient {
   }
 
   private func decode<Value: Decodable>(_ response: HTTPResponse) throws(ClientError) -> Value {
-    if (200..<300).contains(response.status) {
-      if let value = JSON.value(Value.self, from: response.body) { return value }
-    } else if let problem = JSON.value(ProblemDocument.self, from: response.body) {
-      throw .refused(problem)
+    if (200..<300).contains(response.status), let value = JSON.value(Value.self, from: response.body) {
+      return value
     }
-    throw .foreign(path: path, "it answers with status \(response.status) and something unknown")
+    throw refusal(response)
+  }
+
+  /// What an answer means that is not what was asked for.
+  private func refusal(_ response: HTTPResponse) -> ClientError {
+    if response.status >= 300, let problem = JSON.value(ProblemDocument.self, from: response.body) {
+      return .refused(problem)
+    }
+    return .foreign(path: path, "it answers with status \(response.status) and something unknown")
   }
 
   /// A text as a part of a path or a query (RFC 3986, 2.3).
