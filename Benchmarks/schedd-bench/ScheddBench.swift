@@ -11,6 +11,7 @@ import Glibc
            schedd-bench ledger [DIRECTORY]            durable claims, beside bare SQLite
            schedd-bench history [DIRECTORY]           questions to a million runs, and pruning
            schedd-bench spawn [PROGRAM]               starts of processes, beside a C loop
+           schedd-bench output                        lateness and memory beside jobs that write without end
     """
 
   static func main() {
@@ -29,6 +30,7 @@ import Glibc
     case ("core", 1): try CoreBenchmark.run()
     case ("ledger", 1...2): try LedgerBenchmark.run(in: argument ?? "/tmp")
     case ("history", 1...2): try HistoryBenchmark.run(in: argument ?? "/tmp")
+    case ("output", 1): try OutputBenchmark.run()
     case ("spawn", 1...2): try SpawnBenchmark.run(argument ?? "/bin/true")
     default: fail(usage, 2)
     }
