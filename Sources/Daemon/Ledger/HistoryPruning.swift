@@ -9,7 +9,7 @@ package enum HistoryPruning {
 
   /// A job's oldest runs that have an outcome, but not the newest of them.
   package static let oldestRuns = """
-    SELECT id, created_at, cause, fire_time, outcome, coalesced, coalesced_first, coalesced_last FROM runs \
+    SELECT id, created_at, cause, fire_time, outcome, coalesced, coalesced_first, coalesced_last, attempt FROM runs \
     WHERE outcome IS NOT NULL AND job = ?1 \
     AND id < (SELECT max(id) FROM runs WHERE outcome IS NOT NULL AND job = ?1) ORDER BY id LIMIT ?2
     """
@@ -49,6 +49,9 @@ private struct PrunableRow {
   /// When it was recorded.
   var recordedAt: Instant
 
+  /// How many processes a run had, each with output of its own.
+  var attempts = 0
+
   /// How a run has ended that no fire time named.
   var unscheduled: Outcome?
 
@@ -82,12 +85,14 @@ extension Ledger {
   ///   - job: Whose.
   ///   - firstKept: Runs before this one are more than are kept.
   ///   - horizon: What was recorded before this is too old.
-  /// - Returns: How many rows; fewer than `HistorySweep.rowsAtOnce` where no more are to go.
+  /// - Returns: How many rows, fewer than `HistorySweep.rowsAtOnce` where no more are to go, and the runs among them.
   /// - Throws: `LedgerError`; nothing was done.
-  func pruneRows(of job: JobID, before firstKept: RunID, _ horizon: Instant) throws(LedgerError) -> Int {
+  func pruneRows(of job: JobID, before firstKept: RunID, _ horizon: Instant) throws(LedgerError) -> (
+    count: Int, runs: [PrunedRun]
+  ) {
     let runs = try prunableRuns(of: job).prefix { $0.id < firstKept.number || $0.recordedAt < horizon }
     let rows = Self.inOrder(runs, try prunableSpans(of: job), horizon)
-    guard !rows.isEmpty else { return 0 }
+    guard !rows.isEmpty else { return (0, []) }
     try transaction { writer throws(LedgerError) in
       try attempt { () throws(SQLiteError) in
         for row in rows { try writer.delete(row.id, from: row.table.rawValue) }
@@ -104,7 +109,8 @@ extension Ledger {
         try writer.write(PrunedStretch.joined(all, around: kept.map(\.fireTime)), of: job)
       }
     }
-    return rows.count
+    let gone = rows.filter { $0.table == .runs }.map { PrunedRun(id: RunID($0.id), attempts: $0.attempts) }
+    return (rows.count, gone)
   }
 
   /// The rows that go, in the order of their fire times: a span goes with the runs after it, or for its own age.
@@ -155,6 +161,7 @@ extension Ledger {
         table: .runs,
         id: id.number,
         recordedAt: Instant(nanoseconds: row.int64(1)),
+        attempts: Int(row.int64(8)),
         unscheduled: isScheduled ? nil : outcome,
         stretches: stretches
       )
@@ -197,6 +204,17 @@ extension Ledger {
 }
 
 extension LedgerReader {
+  /// The numbers in a range that there is a run of.
+  package func runNumbers(in range: ClosedRange<Int64>) throws(LedgerError) -> [Int64] {
+    try rows(
+      "SELECT id FROM runs WHERE id BETWEEN ?1 AND ?2",
+      bind: { statement throws(SQLiteError) in
+        try statement.bind(1, range.lowerBound)
+        try statement.bind(2, range.upperBound)
+      }
+    ) { row throws(LedgerError) in row.int64(0) }
+  }
+
   /// What is kept of a fire time whose row was pruned; nil where it was not.
   package func prunedStretch(of job: JobID, covering fireTime: Instant) throws(LedgerError) -> PrunedStretch?
   {

@@ -1,5 +1,11 @@
 package import Scheduler
 
+/// A run whose row was let go, and how many processes it had.
+package struct PrunedRun: Hashable, Sendable {
+  package var id: RunID
+  package var attempts: Int
+}
+
 /// A walk over the jobs of a ledger that lets go of what their limits do not keep, a step at a time.
 ///
 /// A step is so small that the loop can take it between two things that are due.
@@ -44,6 +50,15 @@ package struct HistorySweep {
   /// Whether no idempotency key is left that is too old.
   var isDoneWithKeys = false
 
+  /// The runs among those whose output is still there.
+  fileprivate(set) var prunedRuns: [PrunedRun] = []
+
+  /// Takes the runs that were let go since the last call.
+  package mutating func takePrunedRuns() -> [PrunedRun] {
+    defer { prunedRuns = [] }
+    return prunedRuns
+  }
+
   /// A walk that has not begun.
   package init() {}
 }
@@ -77,8 +92,9 @@ extension Ledger {
       if !place.isCounted { runsLeft -= try count(&place, upTo: kept.keepRuns, atMost: runsLeft) }
       sweep.place = place
       guard place.isCounted else { return true }
-      let pruned = try pruneRows(of: place.job, before: RunID(place.firstKept), kept.horizon(at: now))
+      let (pruned, runs) = try pruneRows(of: place.job, before: RunID(place.firstKept), kept.horizon(at: now))
       sweep.pruned += pruned
+      sweep.prunedRuns += runs
       if pruned < HistorySweep.rowsAtOnce {
         sweep.lastJob = place.job.description
         sweep.place = nil

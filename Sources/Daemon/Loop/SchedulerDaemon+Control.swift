@@ -52,8 +52,10 @@ extension SchedulerDaemon: ControlTarget {
   }
 
   package func output(of run: RunID, attempt: Int) throws(SystemError) -> OutputReader {
-    let path = OutputStore(stateDirectory: stateDirectory).file(of: run, attempt: attempt)
-    return try OutputReader(path, writtenBy: processes.sink(of: run, attempt: attempt))
+    try OutputReader(
+      outputs.file(of: run, attempt: attempt),
+      writtenBy: processes.sink(of: run, attempt: attempt)
+    )
   }
 
   package func runs(_ query: RunQuery) throws(LedgerError) -> [Run] {

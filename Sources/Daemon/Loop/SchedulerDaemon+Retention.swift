@@ -19,13 +19,17 @@ struct Retention {
 
   var sweep = HistorySweep()
 
+  /// A walk over the output of runs that the ledger does not know; nil once it is over.
+  var outputs: OutputSweep?
+
   /// When the next step is due.
   var next: Uptime
 
   /// How often it gave way.
   var postponements = 0
 
-  init(startedAt: Uptime) {
+  init(startedAt: Uptime, outputs: OutputSweep) {
+    self.outputs = outputs
     next = startedAt + Self.startDelay
   }
 }
@@ -50,7 +54,15 @@ extension SchedulerDaemon {
       let limits = { (job: JobID) in
         self.core.status(of: job)?.job.policies.history ?? self.core.configuration.history
       }
+      if let outputs = retention.outputs {
+        let hasMore = try outputs.step { runs throws(LedgerError) in try ledger.runNumbers(in: runs) }
+        if !hasMore { retention.outputs = nil }
+        retention.next = now.uptime + Retention.stepDelay
+        return
+      }
       let hasMore = try ledger.prune(&retention.sweep, limits: limits, at: now.wall)
+      // After the transaction: no run that is listed may have lost its output.
+      for run in retention.sweep.takePrunedRuns() { outputs.remove(run.id, attempts: run.attempts) }
       retention.next = now.uptime + (hasMore ? Retention.stepDelay : Retention.pause)
       if !hasMore { retention.sweep = HistorySweep() }
     } catch {

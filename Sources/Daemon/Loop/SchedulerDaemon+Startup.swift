@@ -14,6 +14,9 @@ struct DaemonParts {
   let life: Int64
   let stateDirectory: String
   let core: SchedulerCore
+
+  /// The first run that this daemon can make.
+  let firstRun: RunID
   let serviceManager: ServiceManager?
   let now: Moment
 }
@@ -94,6 +97,7 @@ extension SchedulerDaemon {
         life: try began(ledger, now),
         stateDirectory: stateDirectory,
         core: SchedulerCore(configuration, recovering: snapshot),
+        firstRun: snapshot.nextRun,
         serviceManager: try ServiceManager.ofThisProcess(),
         now: now
       )

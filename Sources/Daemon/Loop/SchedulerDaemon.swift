@@ -56,6 +56,9 @@ package final class SchedulerDaemon {
   /// Whether it knows that the daemon is on its way out.
   var isManagerToldOfStop = false
 
+  /// Where the output of runs is kept.
+  let outputs: OutputStore
+
   /// What is let go of the history, and when.
   var retention: Retention
 
@@ -88,7 +91,11 @@ package final class SchedulerDaemon {
     serviceManager = parts.serviceManager
     startedAt = parts.now.wall
     loadedAt = parts.now.wall
-    retention = Retention(startedAt: parts.now.uptime)
+    outputs = OutputStore(stateDirectory: parts.stateDirectory)
+    retention = Retention(
+      startedAt: parts.now.uptime,
+      outputs: OutputSweep(outputs, before: parts.firstRun, startedAt: parts.now.wall)
+    )
   }
 
   /// Runs until it is told to stop and has stopped.

@@ -38,10 +38,16 @@ package struct OutputStore: Hashable, Sendable {
     }
   }
 
+  /// So many attempts of a run have their output removed at once; where there were more, the walk at the next start
+  /// finds what is left.
+  private static let attemptsAtOnce = 1000
+
   /// Removes what is kept of a run that had so many attempts; what is not there is no matter.
   package func remove(_ run: RunID, attempts: Int) {
     guard attempts > 0 else { return }
-    for attempt in 1...attempts { unlink(file(of: run, attempt: attempt)) }
+    for attempt in max(1, attempts - Self.attemptsAtOnce + 1)...attempts {
+      unlink(file(of: run, attempt: attempt))
+    }
     // Takes only a folder that is empty.
     rmdir(folder(of: run))
   }
