@@ -4,7 +4,7 @@ import Scheduler
 
 /// What is asked of a ledger of a million runs, and what letting go of old ones costs the loop.
 enum HistoryBenchmark {
-  private static let jobs = 1000
+  private static let jobs = 10_000
   private static let runs = 1_000_000
   private static let now = Instant(seconds: 1_767_225_600 + Int64(runs))
 
@@ -16,12 +16,18 @@ enum HistoryBenchmark {
     let directory = try LedgerBenchmark.temporaryDirectory(in: parent)
     defer { LedgerBenchmark.remove(directory) }
     let ledger = try Ledger(stateDirectory: directory)
-    try fill(directory)
+    try fill(directory, jobs: jobs)
     let table = Table("of_a_million_runs", "p50_ms", "p99_ms", "max_ms")
-    for (name, query) in queries {
+    for (name, query) in queries + tagQueries {
       add(name, to: table, try (0..<20).map { _ in try time { _ = try ledger.runs(query) } })
     }
-    let limits = HistoryLimits(keepRuns: 900, keepFor: nil)
+    for number in [500, 503] {
+      let job = JobID("job-\(number)")
+      let times = try (0..<20).map { _ in try time { _ = try ledger.statistics(of: job) } }
+      add("the statistics of a job of a hundred runs", to: table, times)
+    }
+    try measureOneJob(in: parent, table)
+    let limits = HistoryLimits(keepRuns: 90, keepFor: nil)
     var sweep = HistorySweep()
     var steps: [Double] = []
     var hasMore = true
@@ -34,6 +40,43 @@ enum HistoryBenchmark {
     add("a step of pruning", to: table, steps)
   }
 
+  /// The statistics of a job that all the runs belong to: that ran, and that was skipped nearly always.
+  private static func measureOneJob(in parent: String, _ table: Table) throws {
+    for (name, outcome) in [("ran a million times", "succeeded"), ("was skipped a million times", "skipped")]
+    {
+      let directory = try LedgerBenchmark.temporaryDirectory(in: parent)
+      defer { LedgerBenchmark.remove(directory) }
+      let ledger = try Ledger(stateDirectory: directory)
+      try fill(directory, jobs: 1, outcome)
+      let job = JobID("job-0")
+      let times = try (0..<20).map { _ in try time { _ = try ledger.statistics(of: job) } }
+      add("the statistics of a job that \(name)", to: table, times)
+    }
+  }
+
+  /// The jobs of tags: half of all, and five thousand that have no run.
+  private static let half = (0..<jobs / 2).map { JobID("job-\($0 * 2)") }
+  private static let idle = (0..<5000).map { JobID("idle-\($0)") }
+
+  private static let tagQueries: [(String, RunQuery)] = [
+    ("a tag of 5000 jobs", RunQuery(jobs: half, limit: 101)),
+    ("… half-way down", RunQuery(jobs: half, before: RunID(Int64(runs) / 2), limit: 101)),
+    ("… what failed", RunQuery(jobs: half, outcome: .failed, limit: 101)),
+    ("… what ran by hand", RunQuery(jobs: half, cause: .manual, limit: 101)),
+    ("… one hour", RunQuery(jobs: half, since: now - .hours(2), until: now - .hours(1), limit: 101)),
+    (
+      "… what failed by hand in a day",
+      RunQuery(jobs: half, outcome: .failed, cause: .manual, since: now - .hours(48), until: now - .hours(24))
+    ),
+    ("… what was cancelled, which nothing was", RunQuery(jobs: half, outcome: .cancelled, limit: 101)),
+    ("a tag of 5000 jobs that never ran", RunQuery(jobs: idle, limit: 101)),
+    (
+      "… what failed in five days",
+      RunQuery(jobs: idle, outcome: .failed, since: now - .hours(120), limit: 101)
+    ),
+    ("… what ran by hand or failed", RunQuery(jobs: idle, outcome: .failed, cause: .manual, limit: 101)),
+  ]
+
   private static let queries: [(String, RunQuery)] = [
     ("a job's history", RunQuery(job: JobID("job-500"), limit: 100)),
     ("what failed", RunQuery(outcome: .failed, limit: 100)),
@@ -45,7 +88,7 @@ enum HistoryBenchmark {
   ]
 
   /// A run a second, the jobs in turn; a tenth of the runs has failed, and one in a thousand was made by hand.
-  private static func fill(_ directory: String) throws {
+  private static func fill(_ directory: String, jobs: Int, _ outcome: String = "succeeded") throws {
     let database = try Database(path: directory + "/schedd.db", access: .readWrite)
     try database.execute(
       """
@@ -54,7 +97,7 @@ enum HistoryBenchmark {
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(runs)),
       t(i, at) AS (SELECT i, (1767225600 + i) * 1000000000 FROM n)
       SELECT i, 'job-' || (i % \(jobs)), at, iif(i % 1001 = 0, 'manual', 'schedule'), 'ended',
-        iif(i % 10 = 3, 'failed', 'succeeded'), 'exit_code', 1, at, at + 1000000, at + (i % 977) * 1000000
+        iif(i % 10 = 3, iif(\(jobs) = 1 AND i % 100 <> 3, '\(outcome)', 'failed'), '\(outcome)'), 'exit_code', 1, at, at + 1000000, at + (i % 977) * 1000000
       FROM t;
       """
     )

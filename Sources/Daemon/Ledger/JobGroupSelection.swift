@@ -4,8 +4,8 @@ package import Scheduler
 ///
 /// There is no index by group. So the newest rows that the rest of the query finds are looked through first, which
 /// fills a page where the group's runs are no rarity among them; what is rarer is found job by job, each from an index
-/// that has what the query names. The first half costs a bounded number of rows, the second O(jobs · log runs), and
-/// the entries of the index that an outcome or a time leaves out, but no row of the table.
+/// that has what the query names. The first half costs a bounded number of rows, the second O(jobs · log runs) and, for
+/// a time alone or the outcome `succeeded`, the entries of an index that are left out.
 package struct JobGroupSelection {
   /// The query as if it were about every job: its index and its order lead here too.
   package private(set) var every: RunSelection
@@ -53,7 +53,13 @@ package struct JobGroupSelection {
 
   /// The rows of the group, found job by job.
   package var byJob: String {
-    let sources = every.lead == .cause ? [unscheduled] : [ended] + (every.query.outcome == nil ? [open] : [])
+    let sources =
+      switch every.lead {
+      case .cause: [unscheduled]
+      case .outcome where every.query.outcome != .succeeded: [unsuccessful]
+      case .outcome: [ended]
+      case .job, .time, .number: [ended, open]
+      }
     return """
       WITH members(member) AS (\(Self.members))
       SELECT \(RunColumns.list) FROM runs WHERE id IN (\(sources.joined(separator: " UNION ALL "))) \
@@ -63,6 +69,14 @@ package struct JobGroupSelection {
 
   private var ended: String {
     numbers("members CROSS JOIN runs INDEXED BY runs_ended", ["job = member", "outcome IS NOT NULL"])
+  }
+
+  /// Jobs that never fail may stand in a group of their own beside many that do.
+  private var unsuccessful: String {
+    numbers(
+      "members CROSS JOIN runs INDEXED BY runs_unsuccessful",
+      ["job = member", "outcome <> 'succeeded'"]
+    )
   }
 
   private var unscheduled: String {
@@ -104,7 +118,7 @@ package struct JobGroupSelection {
 
 extension LedgerReader {
   /// How many rows are looked through before each job is looked up.
-  package static let groupWindow = 20_000
+  package static let groupWindow = 4_000
 
   /// Runs of many jobs, newest first: by number, or by when they were admitted where the query names an outcome or a
   /// time and no cause besides the schedule.

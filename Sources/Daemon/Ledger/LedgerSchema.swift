@@ -210,6 +210,7 @@ package enum LedgerSchema {
 
     CREATE INDEX idempotency_keys_by_time ON idempotency_keys (created_at);
     CREATE INDEX runs_unscheduled_of_job ON runs (job, cause) WHERE cause <> 'schedule';
+    CREATE INDEX runs_unsuccessful ON runs (job, outcome, created_at) WHERE outcome <> 'succeeded';
 
     ALTER TABLE runs ADD COLUMN parameters TEXT;
     ALTER TABLE runs ADD COLUMN user_time INTEGER;

@@ -160,6 +160,7 @@ CREATE INDEX runs_by_time ON runs (created_at);
 CREATE INDEX runs_by_outcome ON runs (outcome, created_at) WHERE outcome IS NOT NULL;
 CREATE INDEX runs_unscheduled ON runs (cause) WHERE cause <> 'schedule';
 CREATE INDEX runs_unscheduled_of_job ON runs (job, cause) WHERE cause <> 'schedule';
+CREATE INDEX runs_unsuccessful ON runs (job, outcome, created_at) WHERE outcome <> 'succeeded';
 CREATE INDEX spans_of_job ON spans (job, first);
 CREATE UNIQUE INDEX runs_followed ON runs (caused_by, job) WHERE cause = 'after';
 CREATE INDEX spans_by_outcome ON spans (outcome);

@@ -53,8 +53,13 @@ import Testing
         #expect(plan.allSatisfy { !$0.contains("TEMP B-TREE") }, "\(query): \(plan)")
       }
       let plan = try QueryRow.plan(of: selection.byJob, in: file)
+      let unsuccessful = selection.every.lead == .outcome && query.outcome != .succeeded
       let index =
-        selection.every.lead == .cause ? "runs_unscheduled_of_job (job=? AND cause=?" : "runs_ended (job=?"
+        switch selection.every.lead {
+        case .cause: "runs_unscheduled_of_job (job=? AND cause=?"
+        case .outcome where unsuccessful: "runs_unsuccessful (job=? AND outcome=?"
+        case .outcome, .job, .time, .number: "runs_ended (job=?"
+        }
       #expect(plan.contains { $0.contains(index) }, "\(query): \(plan)")
       #expect(plan.allSatisfy { !$0.hasSuffix("SCAN runs") }, "\(query): \(plan)")
     }
