@@ -55,6 +55,14 @@ package final class FakeTarget: ControlTarget {
 
   package var tags: [String] { Set(statuses.flatMap(\.job.tags)).sorted() }
 
+  package var environment: [EnvironmentEntry] = []
+  package var environmentFailure: SpawnFailure?
+
+  package func environment(of job: JobID) throws(SpawnFailure) -> [EnvironmentEntry] {
+    if let environmentFailure { throw environmentFailure }
+    return environment
+  }
+
   package func status(of job: JobID) -> JobStatus? {
     statuses.first { $0.job.id == job }
   }

@@ -34,7 +34,7 @@ import schedd
     Row(
       words: ["show"],
       status: .usage,
-      errors: "schedd show: JOB is missing\nUsage: schedd show JOB [--json] [--socket PATH]\n"
+      errors: "schedd show: JOB is missing\nUsage: schedd show JOB [--environment] [--json] [--socket PATH]\n"
     ),
     Row(
       words: ["history", "-n", "0"],

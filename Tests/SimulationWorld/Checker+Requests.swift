@@ -112,7 +112,7 @@ extension Checker {
       require(trigger.at <= incident.wall && incident.woke, "deferred trigger \(trigger.id) is too early")
       due.append(trigger.job)
     }
-    if case .requested(_, let request) = incident.event, case .trigger(let job, _) = request.unwrapped {
+    if case .requested(_, let request) = incident.event, case .trigger(let job, _, _) = request.unwrapped {
       switch incident.replies.first {
       case .accepted?, .refused?: due.append(job)
       default: break
@@ -144,11 +144,11 @@ extension Checker {
       // The answer is kept with what it promises, and nothing is kept of a request that came to nothing.
       let isKept = seen.answers[key.text].map { $0.key == key && $0.createdAt == incident.wall } ?? false
       return isKept == response.isKept && isRight(response, to: request, incident)
-    case (.trigger(let job, _), .unknownJob), (.triggerLater(let job, _, _), .unknownJob):
+    case (.trigger(let job, _, _), .unknownJob), (.triggerLater(let job, _, _, _), .unknownJob):
       return jobs[job] == nil
-    case (.trigger(let job, _), .accepted(let run)): return run.job == job && seen.open[run.id] == run
-    case (.trigger(let job, _), .refused(let run)): return run.job == job && seen.ended.contains(run.id)
-    case (.triggerLater(let job, let at, _), .deferred(let trigger)):
+    case (.trigger(let job, _, _), .accepted(let run)): return run.job == job && seen.open[run.id] == run
+    case (.trigger(let job, _, _), .refused(let run)): return run.job == job && seen.ended.contains(run.id)
+    case (.triggerLater(let job, let at, _, _), .deferred(let trigger)):
       return trigger.job == job && trigger.at == at && seen.deferred[trigger.id] != nil
     case (.triggerLater, .tooMany): return seen.deferred.count >= 10_000
     case (.cancelDeferred(let id), .done): return incident.undeferred.contains { $0.id == id }

@@ -23,6 +23,8 @@ package enum ControlProblem: Error, Hashable {
   case outputUnreadable(String)
   case unknownDeferred(String)
   case tooManyDeferred
+  case badParameters(JobID, ParameterFault)
+  case environmentUnreadable(String)
   case runSkipped(Run, inTheWay: String? = nil)
   case jobFileRefused([Problem], file: String)
   case jobFileUnreadable(String)
@@ -58,6 +60,8 @@ extension ControlProblem {
     case .runEnded: ("run-ended", 409, "Run has ended")
     case .unknownDeferred: ("unknown-deferred", 404, "No such deferred run")
     case .tooManyDeferred: ("too-many-deferred", 503, "Too many deferred runs")
+    case .badParameters: ("bad-parameters", 422, "Bad parameters")
+    case .environmentUnreadable: ("environment-unreadable", 422, "Environment unreadable")
     case .runSkipped: ("run-skipped", 409, "Run skipped")
     case .jobFileRefused: ("job-file-refused", 422, "Job file refused")
     case .jobFileUnreadable: ("job-file-unreadable", 422, "Job file unreadable")
@@ -103,6 +107,8 @@ extension ControlProblem {
       "run \(run.id) of \"\(run.job)\" has ended already\(run.outcome.map { ": \($0.rawValue)" } ?? "")"
     case .unknownDeferred(let id): "there is no deferred run \(id); it may have become a run already"
     case .tooManyDeferred: "so many runs wait for their instants already that no more are taken"
+    case .badParameters(let job, let fault): "\(job): \(fault.message)"
+    case .environmentUnreadable(let why): "a run could not start: \(why)"
     case .runSkipped(let run, let inTheWay):
       "run \(run.id) of \"\(run.job)\" was skipped\(run.reason.map { ": \($0.rawValue)" } ?? "")"
         + (inTheWay.map { ": \($0)" } ?? "")

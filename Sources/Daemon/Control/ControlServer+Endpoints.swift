@@ -16,6 +16,7 @@ extension ControlServer {
     case .pauseJob: return try pause(target, JobID(match.arguments[0]), body, exchange)
     case .resumeJob: return try resume(target, JobID(match.arguments[0]), exchange)
     case .explainJob: return try explain(target, JobID(match.arguments[0]), arguments)
+    case .jobEnvironment: return try environment(target, JobID(match.arguments[0]))
     case .pauseAll: return try pause(target, nil, body, exchange)
     case .resumeAll: return try resume(target, nil, exchange)
     case .runs: return try runs(target, arguments)
@@ -57,6 +58,15 @@ extension ControlServer {
       items.append(JobObject(status, lastRun: try lastRun(target, status.job.id)))
     }
     return .json(PageObject(items: items, next: page.next.map(String.init)))
+  }
+
+  private func environment(_ target: any ControlTarget, _ id: JobID) throws(ControlProblem) -> HTTPResponse {
+    guard target.status(of: id) != nil else { throw .unknownJob(id) }
+    do throws(SpawnFailure) {
+      return .json(EnvironmentObject(try target.environment(of: id)))
+    } catch {
+      throw .environmentUnreadable(error.description)
+    }
   }
 
   func job(_ target: any ControlTarget, _ id: JobID) throws(ControlProblem) -> HTTPResponse {

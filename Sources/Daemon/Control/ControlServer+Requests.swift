@@ -20,8 +20,10 @@ extension ControlServer {
     let (at, later) = (try body.instant("at", after: now), try body.instant("in", from: now))
     guard at == nil || later == nil else { throw .malformedBody("\"at\" and \"in\" cannot both be given") }
     let actor = exchange.request.peer?.actor
+    let parameters = try body.parameters("parameters")
     let request =
-      (at ?? later).map { Request.triggerLater(job, at: $0, actor: actor) } ?? .trigger(job, actor: actor)
+      (at ?? later).map { Request.triggerLater(job, at: $0, actor: actor, parameters: parameters) }
+      ?? .trigger(job, actor: actor, parameters: parameters)
     return try ask(key.map { .once($0, request) } ?? request, target, exchange)
   }
 
@@ -151,6 +153,7 @@ extension ControlServer {
     case .accepted(let run):
       .json(RunObject(run), status: 202, headers: [HTTPHeader("Location", "/v1/runs/\(run.id)")])
     case .refused(let run): ControlProblem.runSkipped(run).response
+    case .badParameters(let job, let fault): ControlProblem.badParameters(job, fault).response
     case .deferred(let trigger): .json(DeferredObject(trigger), status: 202)
     case .repeated(let known): repeating(known)
     case .keyReused(let known): ControlProblem.keyReused(known).response

@@ -57,6 +57,9 @@ package protocol ControlTarget: AnyObject {
   /// What a request with a key was answered; nil where there was none.
   func keptAnswer(to key: String) -> KeptAnswer?
 
+  /// What a run of a job would get as its environment; nothing where there is no such job.
+  func environment(of job: JobID) throws(SpawnFailure) -> [EnvironmentEntry]
+
   /// Asks the core for something.
   ///
   /// - Parameters:

@@ -63,6 +63,25 @@ struct RequestBody {
     throw .malformedBody("\"\(name)\" must end before the year 2200")
   }
 
+  /// Values of parameters, in the order of their names; none where they were not given.
+  func parameters(_ name: String) throws(ControlProblem) -> [ParameterValue] {
+    let values: [String: JSONValue]
+    switch members[name] {
+    case .object(let members): values = members
+    case nil, .null: return []
+    case .bool, .integer, .number, .array, .string:
+      throw .malformedBody("\"\(name)\" must be an object of strings")
+    }
+    var parameters: [ParameterValue] = []
+    for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+      guard case .string(let text) = value else {
+        throw .malformedBody("\"\(name)\": \"\(key)\" must be a string")
+      }
+      parameters.append(ParameterValue(name: key, value: text))
+    }
+    return parameters
+  }
+
   private func string(_ name: String) throws(ControlProblem) -> String? {
     switch members[name] {
     case .string(let text): return text

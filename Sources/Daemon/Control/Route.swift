@@ -10,6 +10,7 @@ package enum Endpoint: Hashable, Sendable, CaseIterable {
   case pauseJob
   case resumeJob
   case explainJob
+  case jobEnvironment
   case pauseAll
   case resumeAll
   case runs
@@ -81,6 +82,7 @@ package struct Route: Hashable, Sendable {
       members: [
         RouteParameter(name: "at", summary: "When, an RFC 3339 instant"),
         RouteParameter(name: "in", summary: "How long from now, a duration such as 5m"),
+        RouteParameter(name: "parameters", summary: "An object of the values of the job's parameters"),
       ]
     ),
     Route(
@@ -97,6 +99,12 @@ package struct Route: Hashable, Sendable {
       endpoint: .explainJob,
       summary: "Why a job did, or did not, run at a time",
       parameters: [RouteParameter(name: "at", summary: "The time, \(AskedTime.forms)")]
+    ),
+    Route(
+      method: .get,
+      path: "/v1/jobs/{id}/environment",
+      endpoint: .jobEnvironment,
+      summary: "What a run of a job would get as its environment, without the secrets"
     ),
     Route(
       method: .post,

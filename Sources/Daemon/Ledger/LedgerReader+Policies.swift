@@ -45,12 +45,13 @@ extension LedgerReader {
 
   /// The runs by hand that were asked for at a later instant, ordered by number.
   func deferredTriggers() throws(LedgerError) -> [DeferredTrigger] {
-    try rows("SELECT id, job, at, actor FROM deferred ORDER BY id") { row throws(LedgerError) in
+    try rows("SELECT id, job, at, actor, parameters FROM deferred ORDER BY id") { row throws(LedgerError) in
       DeferredTrigger(
         id: row.int64(0),
         job: JobID(row.text(1)),
         at: Instant(nanoseconds: row.int64(2)),
-        actor: row.optionalText(3)
+        actor: row.optionalText(3),
+        parameters: row.optionalText(4).map { [ParameterValue](json: $0) } ?? []
       )
     }
   }

@@ -43,12 +43,14 @@ extension LedgerWriter {
   }
 
   func write(_ trigger: DeferredTrigger) throws(SQLiteError) {
-    try write("INSERT OR REPLACE INTO deferred (id, job, at, actor) VALUES (?1, ?2, ?3, ?4)") {
+    try write("INSERT OR REPLACE INTO deferred (id, job, at, actor, parameters) VALUES (?1, ?2, ?3, ?4, ?5)")
+    {
       statement throws(SQLiteError) in
       try statement.bind(1, trigger.id)
       try statement.bind(2, trigger.job.description)
       try statement.bind(3, trigger.at.nanoseconds)
       try statement.bind(4, trigger.actor)
+      try statement.bind(5, trigger.parameters.isEmpty ? nil : trigger.parameters.json)
     }
   }
 

@@ -9,13 +9,14 @@ enum RunColumns {
   static let list = """
     id, job, fire_time, cause, state, outcome, reason, detail, attempt, created_at, started_at, ended_at, \
     exit_code, signal, pid, pid_start_ticks, coalesced, coalesced_first, coalesced_last, chain, actor, \
-    caused_by, retry_at, reruns, user_time, system_time, peak_memory, output_bytes
+    caused_by, retry_at, reruns, user_time, system_time, peak_memory, output_bytes, parameters
     """
 
   /// Writes a new row, or writes it again.
   static let claim = """
     INSERT INTO runs (\(list)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-    ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28) ON CONFLICT (id) DO UPDATE SET \(changes) WHERE \(isSame) AND created_at = ?10
+    ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29) ON CONFLICT (id) DO UPDATE SET \(changes) \
+    WHERE \(isSame) AND created_at = ?10
     """
 
   /// Writes what may change in a row that is there.
@@ -25,7 +26,7 @@ enum RunColumns {
     state = ?5, outcome = ?6, reason = ?7, detail = ?8, attempt = ?9, started_at = ?11, ended_at = ?12, \
     exit_code = ?13, signal = ?14, pid = ?15, pid_start_ticks = ?16, coalesced = ?17, coalesced_first = ?18, \
     coalesced_last = ?19, chain = ?20, actor = ?21, retry_at = ?23, reruns = ?24, \
-    user_time = ?25, system_time = ?26, peak_memory = ?27, output_bytes = ?28
+    user_time = ?25, system_time = ?26, peak_memory = ?27, output_bytes = ?28, parameters = ?29
     """
 
   /// What a run is named by never changes; the unary plus is for the planner, whom the number serves better.
@@ -59,6 +60,7 @@ enum RunColumns {
     try statement.bind(23, run.retryAt?.nanoseconds)
     try statement.bind(24, Int64(run.reruns))
     try statement.bind(25, run.usage)
+    try statement.bind(29, run.parameters.isEmpty ? nil : run.parameters.json)
   }
 
   /// The run of the row that a SELECT of `list` stands on.
@@ -93,6 +95,7 @@ enum RunColumns {
     run.retryAt = row.instant(22)
     run.reruns = Int(row.int64(23))
     run.usage = row.usage(24)
+    if let parameters = row.optionalText(28) { run.parameters = [ParameterValue](json: parameters) }
     return run
   }
 }

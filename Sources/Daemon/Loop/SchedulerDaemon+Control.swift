@@ -103,6 +103,29 @@ extension SchedulerDaemon: ControlTarget {
     core.keptAnswer(to: key, at: now.wall)
   }
 
+  package func environment(of job: JobID) throws(SpawnFailure) -> [EnvironmentEntry] {
+    guard let status = core.status(of: job) else { return [] }
+    let job = status.job
+    var run = Run(
+      id: RunID(0),
+      job: job.id,
+      fireTime: nil,
+      cause: .manual,
+      state: .starting,
+      createdAt: now.wall
+    )
+    run.attempt = 1
+    run.parameters = job.kind.parameters.compactMap { parameter in
+      parameter.defaultValue.map { ParameterValue(name: parameter.name, value: $0) }
+    }
+    var entries = try processes.environment(of: Start(run: run, kind: job.kind, zone: job.zone))
+    // Only a run has them.
+    for index in entries.indices where ["SCHEDD_RUN_ID", "SCHEDD_CAUSE"].contains(entries[index].name) {
+      entries[index].value = nil
+    }
+    return entries
+  }
+
   package func submit(_ request: Request, reply: @escaping (Response) -> Void) {
     ask(request, reply: reply)
   }

@@ -106,23 +106,31 @@ package enum JobFileSource {
   package struct Unreadable: Error, Hashable {
     /// The file's name, and why.
     package var reason: String
+
+    /// Whether there is no such file.
+    package var isMissing = false
   }
 
   /// Reads a file of jobs, or one that goes with it.
   ///
   /// - Parameters:
   ///   - path: Where it is, as its user named it.
-  ///   - mayWait: Whether it may be a pipe or a terminal.
+  ///   - mayWait: Whether it may be a pipe or a terminal. Where not, it says what a daemon runs: then root reads only
+  ///     what nobody but root can write.
+  ///   - limit: The most that is read, in bytes.
   /// - Returns: All of it.
   /// - Throws: Why it could not be had.
-  package static func bytes(of path: String, mayWait: Bool) throws(Unreadable) -> [UInt8] {
+  package static func bytes(
+    of path: String,
+    mayWait: Bool,
+    limit: Int = JobFile.sizeLimit
+  ) throws(Unreadable) -> [UInt8] {
     let bytes: [UInt8]?
     let wouldWait: Bool
+    let file = try open(path, mayWait: mayWait)
     do throws(SystemError) {
-      // Opening a pipe, too, would wait.
-      let file = try FileDescriptor.open(path, O_RDONLY | (mayWait ? 0 : O_NONBLOCK))
       wouldWait = mayWait ? false : try isStream(file)
-      bytes = wouldWait ? nil : try file.readAll(limit: JobFile.sizeLimit)
+      bytes = wouldWait ? nil : try file.readAll(limit: limit)
     } catch {
       throw Unreadable(reason: "\(path): \(SystemError.text(of: error.code))")
     }
@@ -130,10 +138,27 @@ package enum JobFileSource {
       throw Unreadable(reason: "\(path): is a pipe or a device; the daemon reads files only")
     }
     guard let bytes else {
-      let limit = JobFile.sizeLimit >> 20
+      let limit = limit >> 20
       throw Unreadable(reason: "\(path): the file has more than \(limit) MiB, the most that is read")
     }
     return bytes
+  }
+
+  private static func open(_ path: String, mayWait: Bool) throws(Unreadable) -> FileDescriptor {
+    if !mayWait, geteuid() == 0 {
+      do throws(TrustedFile.Refusal) {
+        return try TrustedFile.open(path)
+      } catch {
+        throw Unreadable(reason: error.reason, isMissing: error.isMissing)
+      }
+    }
+    do throws(SystemError) {
+      // Opening a pipe, too, would wait.
+      return try FileDescriptor.open(path, O_RDONLY | (mayWait ? 0 : O_NONBLOCK))
+    } catch {
+      let reason = "\(path): \(SystemError.text(of: error.code))"
+      throw Unreadable(reason: reason, isMissing: error.code == ENOENT)
+    }
   }
 
   /// Whether reading may take any time.

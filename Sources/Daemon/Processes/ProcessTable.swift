@@ -118,6 +118,13 @@ package final class ProcessTable {
     return runsWithOutput
   }
 
+  /// What a process of a run would get as its environment.
+  package func environment(of start: Start) throws(SpawnFailure) -> [EnvironmentEntry] {
+    switch start.kind {
+    case .command(let command): try spawner.variables(for: start, command)
+    }
+  }
+
   /// Starts the process of a run.
   package func start(_ start: Start) throws(SpawnFailure) -> ProcessIdentity {
     // An earlier attempt may have left a process that holds its output open: this one's counts now.

@@ -60,29 +60,88 @@ package struct RunEnvironment {
     )
   }
 
+  /// The variables of one run of a job that has no files of variables; see `entries`.
+  package func variables(for start: Start, _ command: CommandJob) -> [EnvironmentVariable] {
+    entries(for: start, command, fromFiles: []).compactMap { entry in
+      entry.value.map { EnvironmentVariable(name: entry.name, value: $0) }
+    }
+  }
+
   /// The variables of one run, each name once.
   ///
-  /// The job's own replace the common ones; `SCHEDD_` is the daemon's, whatever the job says.
-  package func variables(for start: Start, _ command: CommandJob) -> [EnvironmentVariable] {
-    var variables = base(of: command)
-    variables.append(EnvironmentVariable(name: "TZ", value: start.zone.name))
-    let common = variables.indices
+  /// The job's own replace the common ones, and those of files replace both; `SCHEDD_` is the daemon's, whatever they say.
+  ///
+  /// - Parameters:
+  ///   - start: The run.
+  ///   - command: What it runs.
+  ///   - fileVariables: What the job's files of variables say, in their order.
+  /// - Returns: The variables in the order in which the run gets them.
+  package func entries(
+    for start: Start,
+    _ command: CommandJob,
+    fromFiles fileVariables: [EnvironmentVariable]
+  ) -> [EnvironmentEntry] {
+    var entries = base(of: command).map { EnvironmentEntry(name: $0.name, value: $0.value, origin: .built) }
+    entries.append(EnvironmentEntry(name: "TZ", value: start.zone.name, origin: .built))
+    let common = entries.indices
     for own in command.environment where !own.name.hasPrefix("SCHEDD_") {
-      if let index = common.first(where: { variables[$0].name == own.name }) {
-        variables[index].value = own.value
+      let entry = EnvironmentEntry(own, own.isDefault ? .defaults : .job)
+      if let index = common.first(where: { entries[$0].name == own.name }) {
+        entries[index] = entry
       } else {
-        variables.append(own)
+        entries.append(entry)
       }
     }
-    let run = start.run
-    variables.append(EnvironmentVariable(name: "SCHEDD_JOB_ID", value: run.job.description))
-    variables.append(EnvironmentVariable(name: "SCHEDD_RUN_ID", value: run.id.description))
-    variables.append(EnvironmentVariable(name: "SCHEDD_ATTEMPT", value: String(run.attempt)))
-    if let fireTime = run.fireTime {
-      variables.append(EnvironmentVariable(name: "SCHEDD_FIRE_TIME", value: fireTime.description))
+    replace(&entries, with: fileVariables)
+    entries += facts(of: start)
+    guard !command.settings.secrets.isEmpty else { return entries }
+    for index in entries.indices where command.settings.secrets.contains(entries[index].name) {
+      entries[index].isSecret = true
     }
-    variables.append(EnvironmentVariable(name: "SCHEDD_CAUSE", value: run.cause.rawValue))
-    variables.append(EnvironmentVariable(name: "SCHEDD_STATE_ID", value: stateID))
-    return variables
+    return entries
+  }
+
+  private func replace(_ entries: inout [EnvironmentEntry], with variables: [EnvironmentVariable]) {
+    guard !variables.isEmpty else { return }
+    var places: [String: Int] = [:]
+    for (place, entry) in entries.enumerated() { places[entry.name] = place }
+    for variable in variables where !variable.name.hasPrefix("SCHEDD_") {
+      var entry = EnvironmentEntry(variable, .file)
+      // People put into files what they do not want to see elsewhere.
+      entry.isSecret = true
+      if let place = places[variable.name] {
+        entries[place] = entry
+      } else {
+        places[variable.name] = entries.count
+        entries.append(entry)
+      }
+    }
+  }
+
+  /// What a run is told of itself.
+  private func facts(of start: Start) -> [EnvironmentEntry] {
+    let run = start.run
+    func fact(_ name: String, _ value: String) -> EnvironmentEntry {
+      EnvironmentEntry(name: name, value: value, origin: .schedd)
+    }
+    var facts = [
+      fact("SCHEDD_JOB_ID", run.job.description),
+      fact("SCHEDD_RUN_ID", run.id.description),
+      fact("SCHEDD_ATTEMPT", String(run.attempt)),
+    ]
+    if let fireTime = run.fireTime { facts.append(fact("SCHEDD_FIRE_TIME", fireTime.description)) }
+    facts.append(fact("SCHEDD_CAUSE", run.cause.rawValue))
+    facts.append(fact("SCHEDD_STATE_ID", stateID))
+    for parameter in start.kind.parameters {
+      guard let value = run.parameters.first(where: { $0.name == parameter.name }) else { continue }
+      facts.append(fact(parameter.variable, value.value))
+    }
+    return facts
+  }
+}
+
+extension EnvironmentEntry {
+  fileprivate init(_ variable: EnvironmentVariable, _ origin: EnvironmentOrigin) {
+    self.init(name: variable.name, value: variable.value, origin: origin, isSecret: variable.isSecret)
   }
 }

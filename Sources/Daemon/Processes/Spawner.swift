@@ -50,10 +50,10 @@ package struct Spawner: ~Copyable {
     output: borrowing FileDescriptor
   ) throws(SpawnFailure) -> SpawnedProcess {
     let settings = command.settings
-    let variables = environment.variables(for: start, command)
+    let variables = try variables(for: start, command)
     let searchPath = variables.first { $0.name == "PATH" }?.value ?? ""
     let folder = command.workingDirectory ?? settings.user?.home ?? home
-    let words = Self.words(of: command)
+    let words = try Self.words(of: command, start.run)
     guard let file = words.first else { throw SpawnFailure("execve: there is no command") }
     let input: ProcessInput
     do {
@@ -63,7 +63,7 @@ package struct Spawner: ~Copyable {
     }
 
     let arguments = CStringVector(words, spare: 1)
-    let strings = CStringVector(variables.map { "\($0.name)=\($0.value)" })
+    let strings = CStringVector(variables.map { "\($0.name)=\($0.value ?? "")" })
     let paths = CStringVector([searchPath, folder, "/", input.file ?? ""])
     var request = schedd_spawn()
     request.arguments = arguments.addresses
@@ -91,10 +91,27 @@ package struct Spawner: ~Copyable {
     return SpawnedProcess(pid: result.pid, pidfd: FileDescriptor(owning: result.pidfd))
   }
 
-  private static func words(of command: CommandJob) -> [String] {
-    switch command.invocation {
-    case .arguments(let words): words
-    case .shell(let text): ["/bin/sh", "-c", text]
+  /// What a process of a run gets as its environment; read anew for each, so that files that have changed count.
+  func variables(for start: Start, _ command: CommandJob) throws(SpawnFailure) -> [EnvironmentEntry] {
+    let files = command.settings.environmentFiles
+    guard !files.isEmpty else { return environment.entries(for: start, command, fromFiles: []) }
+    do throws(EnvironmentFileSource.Failure) {
+      let variables = try EnvironmentFileSource.variables(of: files)
+      return environment.entries(for: start, command, fromFiles: variables)
+    } catch {
+      throw SpawnFailure("environment_file \(error.reason)")
+    }
+  }
+
+  /// The argument vector; the parameters are looked at once more, since a reload may have declared others.
+  private static func words(of command: CommandJob, _ run: Run) throws(SpawnFailure) -> [String] {
+    let declared = command.settings.parameters
+    guard !declared.isEmpty || !run.parameters.isEmpty else { return command.words(with: []) }
+    do throws(ParameterFault) {
+      let given = run.parameters.filter { value in declared.contains { $0.name == value.name } }
+      return command.words(with: try declared.values(given: given))
+    } catch {
+      throw SpawnFailure(error.message)
     }
   }
 

@@ -50,6 +50,15 @@ package struct SystemSurroundings: JobFileSurroundings {
     )
   }
 
+  package func fault(of file: EnvironmentFile) -> String? {
+    do throws(EnvironmentFileSource.Failure) {
+      _ = try EnvironmentFileSource.variables(of: [file])
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
   /// By name; else, as `chown` does, by number.
   private static func entry(_ user: String) throws(SystemError) -> UserDatabase.User? {
     if let entry = try UserDatabase.user(named: user) { return entry }

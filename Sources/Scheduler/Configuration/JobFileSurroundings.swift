@@ -13,6 +13,12 @@ public protocol JobFileSurroundings: Sendable {
   /// - Returns: The user; nil where that is whom the daemon runs as anyway.
   /// - Throws: Why the job could not run so.
   func identity(user: String, group: String?) throws(UserError) -> UserIdentity?
+
+  /// What is wrong with a file of variables as it is now.
+  ///
+  /// - Parameter file: The file.
+  /// - Returns: Nil where it could be read, else its name, the line where one is wrong, and why.
+  func fault(of file: EnvironmentFile) -> String?
 }
 
 /// Why a job cannot run as the user that it names.
@@ -40,4 +46,7 @@ public struct NoSurroundings: JobFileSurroundings {
 
   /// Nobody in particular.
   public func identity(user: String, group: String?) throws(UserError) -> UserIdentity? { nil }
+
+  /// Nothing is known of files.
+  public func fault(of file: EnvironmentFile) -> String? { nil }
 }

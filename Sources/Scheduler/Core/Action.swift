@@ -63,6 +63,9 @@ public enum Response: Hashable, Sendable {
   /// The run was made and skipped at once; it says why.
   case refused(Run)
 
+  /// No run was made: its parameters are not as the job declares them.
+  case badParameters(JobID, ParameterFault)
+
   /// The run will be made at its instant.
   case deferred(DeferredTrigger)
 
@@ -115,7 +118,8 @@ extension Response {
   public var needsRecords: Bool {
     switch self {
     case .accepted, .refused, .deferred, .repeated, .done: true
-    case .keyReused, .tooManyKeys, .unknownJob, .unknownRun, .unknownDeferred, .tooMany, .stopping, .stopped,
+    case .badParameters, .keyReused, .tooManyKeys, .unknownJob, .unknownRun, .unknownDeferred, .tooMany,
+      .stopping, .stopped,
       .ledgerUnavailable:
       false
     }

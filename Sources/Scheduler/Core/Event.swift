@@ -66,10 +66,10 @@ public struct RequestID: Hashable, Sendable {
 /// Questions that change nothing are answered from its views instead.
 public enum Request: Hashable, Sendable {
   /// Run a job now, by hand.
-  case trigger(JobID, actor: String?)
+  case trigger(JobID, actor: String?, parameters: [ParameterValue] = [])
 
   /// Run a job by hand at a later instant.
-  case triggerLater(JobID, at: Instant, actor: String?)
+  case triggerLater(JobID, at: Instant, actor: String?, parameters: [ParameterValue] = [])
 
   /// Forget a run that was asked for at a later instant.
   case cancelDeferred(Int64)

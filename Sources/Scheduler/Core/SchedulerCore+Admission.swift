@@ -163,7 +163,19 @@ extension SchedulerCore {
   mutating func newRun(_ slot: Int, _ cause: Cause) -> Run {
     defer { nextRun = RunID(nextRun.number + 1) }
     let job = schedules[slot].job.id
-    return Run(id: nextRun, job: job, fireTime: nil, cause: cause, state: .queued, createdAt: now.wall)
+    var run = Run(id: nextRun, job: job, fireTime: nil, cause: cause, state: .queued, createdAt: now.wall)
+    setParameters(of: &run, slot, given: [])
+    return run
+  }
+
+  /// Gives a run its parameters.
+  ///
+  /// Where a reload has declared others since they were given, they stand as they are; then the start fails, which says
+  /// what is wrong.
+  func setParameters(of run: inout Run, _ slot: Int, given: [ParameterValue]) {
+    let declared = schedules[slot].job.kind.parameters
+    guard !declared.isEmpty || !given.isEmpty else { return }
+    run.parameters = (try? declared.values(given: given)) ?? given
   }
 
   /// Gives the runs that were admitted in this turn and did not start at once their rows.

@@ -12,8 +12,9 @@ extension SchedulerCore {
     guard phase == .running else { return .stopping }
     guard isLedgerWritable else { return .ledgerUnavailable }
     switch request {
-    case .trigger(let job, let actor): return trigger(job, actor)
-    case .triggerLater(let job, let instant, let actor): return deferTrigger(job, instant, actor)
+    case .trigger(let job, let actor, let parameters): return trigger(job, actor, parameters)
+    case .triggerLater(let job, let instant, let actor, let parameters):
+      return deferTrigger(job, instant, actor, parameters)
     case .cancelDeferred(let id): return cancelDeferred(id)
     case .once(let key, let request): return once(key, request)
     case .cancel(let run, let actor): return cancel(run, actor)
@@ -33,10 +34,17 @@ extension SchedulerCore {
   }
 
   /// A run by hand goes the way of every run, but has no fire time and no grace; the schedule's phase is untouched.
-  private mutating func trigger(_ job: JobID, _ actor: String?) -> Response {
+  private mutating func trigger(_ job: JobID, _ actor: String?, _ given: [ParameterValue]) -> Response {
     guard let slot = slot(of: job) else { return .unknownJob(job) }
+    let parameters: [ParameterValue]
+    do throws(ParameterFault) {
+      parameters = try schedules[slot].job.kind.parameters.values(given: given)
+    } catch {
+      return .badParameters(job, error)
+    }
     var run = newRun(slot, .manual)
     run.actor = actor
+    run.parameters = parameters
     run = admit(slot, run)
     guard run.outcome == nil else { return .refused(run) }
     startWaitingRuns()
@@ -63,10 +71,26 @@ extension SchedulerCore {
 
   // MARK: Later
 
-  private mutating func deferTrigger(_ job: JobID, _ instant: Instant, _ actor: String?) -> Response {
-    guard slot(of: job) != nil else { return .unknownJob(job) }
+  private mutating func deferTrigger(
+    _ job: JobID,
+    _ instant: Instant,
+    _ actor: String?,
+    _ parameters: [ParameterValue]
+  ) -> Response {
+    guard let slot = slot(of: job) else { return .unknownJob(job) }
+    do throws(ParameterFault) {
+      _ = try schedules[slot].job.kind.parameters.values(given: parameters)
+    } catch {
+      return .badParameters(job, error)
+    }
     guard deferred.count < Self.mostDeferred else { return .tooMany }
-    let trigger = DeferredTrigger(id: nextDeferred, job: job, at: instant, actor: actor)
+    let trigger = DeferredTrigger(
+      id: nextDeferred,
+      job: job,
+      at: instant,
+      actor: actor,
+      parameters: parameters
+    )
     nextDeferred += 1
     remember(trigger)
     perform(.record(.deferred(trigger)))
@@ -101,6 +125,7 @@ extension SchedulerCore {
       guard let slot = slot(of: trigger.job) else { continue }
       var run = newRun(slot, .manual)
       run.actor = trigger.actor
+      setParameters(of: &run, slot, given: trigger.parameters)
       _ = admit(slot, run, due: trigger.at)
     }
   }

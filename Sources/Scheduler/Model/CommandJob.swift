@@ -72,9 +72,17 @@ public struct EnvironmentVariable: Hashable, Sendable {
   /// The value: no NUL.
   public var value: String
 
+  /// Whether the value is never shown.
+  public var isSecret: Bool
+
+  /// Whether it comes from what the job file says for every job.
+  public var isDefault: Bool
+
   /// A variable that has been checked already.
-  public init(name: String, value: String) {
+  public init(name: String, value: String, isSecret: Bool = false, isDefault: Bool = false) {
     self.name = name
     self.value = value
+    self.isSecret = isSecret
+    self.isDefault = isDefault
   }
 }

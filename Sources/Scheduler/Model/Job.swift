@@ -140,6 +140,13 @@ public enum JobKind: Hashable, Sendable {
   /// Starts a process.
   case command(CommandJob)
 
+  /// What whoever runs it by hand may choose.
+  public var parameters: [Parameter] {
+    switch self {
+    case .command(let command): command.settings.parameters
+    }
+  }
+
   /// Which limit of the job a signal stands for, in words; nil where it stands for none.
   func explanation(of signal: Int32) -> String? {
     switch self {

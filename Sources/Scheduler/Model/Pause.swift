@@ -37,11 +37,21 @@ public struct DeferredTrigger: Hashable, Sendable {
   /// Who asked for it; nil where nobody is known.
   public var actor: String?
 
+  /// The parameters that were given; the others have the defaults of their time.
+  public var parameters: [ParameterValue]
+
   /// A request that was just made.
-  public init(id: Int64, job: JobID, at: Instant, actor: String? = nil) {
+  public init(
+    id: Int64,
+    job: JobID,
+    at: Instant,
+    actor: String? = nil,
+    parameters: [ParameterValue] = []
+  ) {
     self.id = id
     self.job = job
     self.at = at
     self.actor = actor
+    self.parameters = parameters
   }
 }

@@ -18,6 +18,15 @@ public struct ProcessSettings: Hashable, Sendable {
   /// Whom it runs as; nil for whom the daemon runs as.
   public var user: UserIdentity?
 
+  /// Files of variables that are read at each start, in this order.
+  public var environmentFiles: [EnvironmentFile]
+
+  /// The names of variables whose values are never shown, besides those that are marked themselves.
+  public var secrets: [String]
+
+  /// What whoever runs the job by hand may choose.
+  public var parameters: [Parameter]
+
   /// Settings with each value said; what is left out has the job file's default.
   public init(
     workingDirectory: String? = nil,
@@ -25,7 +34,10 @@ public struct ProcessSettings: Hashable, Sendable {
     nice: Int32? = nil,
     input: StandardInput = .nothing,
     limits: ResourceLimits = ResourceLimits(),
-    user: UserIdentity? = nil
+    user: UserIdentity? = nil,
+    environmentFiles: [EnvironmentFile] = [],
+    secrets: [String] = [],
+    parameters: [Parameter] = []
   ) {
     self.workingDirectory = workingDirectory
     self.umask = umask
@@ -33,6 +45,9 @@ public struct ProcessSettings: Hashable, Sendable {
     self.input = input
     self.limits = limits
     self.user = user
+    self.environmentFiles = environmentFiles
+    self.secrets = secrets
+    self.parameters = parameters
   }
 }
 

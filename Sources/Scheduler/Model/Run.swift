@@ -149,6 +149,9 @@ public struct Run: Hashable, Sendable {
   /// How many attempts in a row were lost with the daemon.
   public var reruns = 0
 
+  /// The values of its job's parameters, in the order of their declaration.
+  public var parameters: [ParameterValue] = []
+
   /// Who asked for it ("uid=1000 pid=4711"); nil where nobody did.
   public var actor: String?
 

@@ -250,6 +250,7 @@ extension Response {
   fileprivate var refusal: String? {
     switch self {
     case .accepted, .refused, .deferred, .repeated, .done, .stopped: nil
+    case .badParameters(let job, let fault): "\(job): \(fault.message)"
     case .keyReused(let known): "key \(known.key.text) is that of another request"
     case .tooManyKeys: "too many keys are in use"
     case .unknownJob(let job): "there is no job \(job)"

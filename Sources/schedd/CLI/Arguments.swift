@@ -9,6 +9,7 @@ package struct Arguments: Hashable, Sendable {
   package private(set) var operands: [String] = []
 
   private var values: [String: String] = [:]
+  private var repeated: [String: [String]] = [:]
   private var flags: Set<String> = []
 
   /// Reads a command line.
@@ -37,6 +38,9 @@ package struct Arguments: Hashable, Sendable {
 
   /// An option's value, or nil where it was not given.
   package subscript(option: Option) -> String? { values[option.name] }
+
+  /// Every value of an option that may be given more than once, in order.
+  package func all(_ option: Option) -> [String] { repeated[option.name] ?? [] }
 
   /// An option's value as a whole number.
   ///
@@ -76,6 +80,10 @@ extension Arguments {
     }
     // A value that looks like an option is one: the value was forgotten. It can still be given with "=".
     guard let value = attached ?? Self.takeValue(&rest) else { throw .missingValue(option) }
+    guard !option.isRepeatable else {
+      repeated[option.name, default: []].append(value)
+      return
+    }
     values[option.name] = value
   }
 

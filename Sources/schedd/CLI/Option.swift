@@ -9,10 +9,14 @@ package struct Option: Hashable, Sendable {
   /// What it does, for help.
   package var summary: String
 
-  package init(_ name: String, value: String? = nil, _ summary: String) {
+  /// Whether it may be given more than once.
+  package var isRepeatable: Bool
+
+  package init(_ name: String, value: String? = nil, _ summary: String, isRepeatable: Bool = false) {
     self.name = name
     self.value = value
     self.summary = summary
+    self.isRepeatable = isRepeatable
   }
 
   /// As help writes it: `--socket PATH`.

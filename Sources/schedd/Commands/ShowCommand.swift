@@ -2,11 +2,13 @@ import Daemon
 import Scheduler
 
 extension Command {
+  private static let environment = Option("--environment", "Show what a run would get, without secrets")
+
   /// One job.
   package static let show = Command(
     name: "show",
     summary: "Show one job with its definition, its statistics and its open runs",
-    usage: ["show JOB [--json] [--socket PATH]"],
+    usage: ["show JOB [--environment] [--json] [--socket PATH]"],
     discussion: """
       The statistics are over the job's newest 1000 runs that succeeded, failed, timed
       out or were lost with the daemon, as far as they are kept; skipped, missed and
@@ -15,16 +17,39 @@ extension Command {
       has let go of is counted by itself.
       """,
     operands: [.required("JOB")],
-    options: [.json, .socket]
+    options: [environment, .json, .socket]
   ) { arguments, console in
     let client = try console.client(arguments)
     let name = arguments.operands[0]
+    if arguments.has(environment) { return try showEnvironment(of: name, client, arguments, console) }
     let job = try console.asking(client, for: name) { () throws(ClientError) in try client.job(name) }
     if arguments.has(.json) {
       console.print(json: job)
     } else {
       console.print(lines(job, console))
     }
+    return .done
+  }
+
+  private static func showEnvironment(
+    of name: String,
+    _ client: ControlClient,
+    _ arguments: Arguments,
+    _ console: Console
+  ) throws -> ExitCode {
+    let shown = try console.asking(client, for: name) { () throws(ClientError) in
+      try client.environment(of: name)
+    }
+    guard !arguments.has(.json) else {
+      console.print(json: shown)
+      return .done
+    }
+    let lines = shown.items.map { variable in
+      let value = variable.value.map(\.quotedForShell) ?? (variable.secret ? "(secret)" : "(the run's)")
+      let origin = variable.origin + String(repeating: " ", count: max(0, 10 - variable.origin.count))
+      return origin + (variable.name + "=" + value).printable + "\n"
+    }
+    console.print(lines.joined())
     return .done
   }
 

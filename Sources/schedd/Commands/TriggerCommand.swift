@@ -12,6 +12,13 @@ extension Command {
     "Make one run, however often it is asked for"
   )
 
+  private static let parameter = Option(
+    "-p",
+    value: "NAME=VALUE",
+    "A value for one of the job's parameters; may be repeated",
+    isRepeatable: true
+  )
+
   /// How long one request waits; the command asks again until the run has ended.
   private static let patience: Int64 = 60
 
@@ -20,8 +27,8 @@ extension Command {
     name: "trigger",
     summary: "Run a job by hand, now or later",
     usage: [
-      "trigger JOB [--wait] [--json] [--socket PATH]",
-      "trigger JOB --at TIME | --in DURATION [--json] [--socket PATH]",
+      "trigger JOB [-p NAME=VALUE]... [--wait] [--json] [--socket PATH]",
+      "trigger JOB --at TIME | --in DURATION [-p NAME=VALUE]...",
       "trigger JOB --idempotency-key KEY [OPTION]...",
     ],
     discussion: """
@@ -37,19 +44,20 @@ extension Command {
       know whether it was heard; another request with that key is refused.
       """,
     operands: [.required("JOB")],
-    options: [wait, at, later, key, .json, .socket]
+    options: [parameter, wait, at, later, key, .json, .socket]
   ) { arguments, console in
     let job = arguments.operands[0]
     let time = try time(arguments, console)
+    let parameters = try parameters(arguments)
     let key = try checkedKey(arguments)
     var client = try console.client(arguments)
-    if let time { return try deferRun(of: job, time, key, client, arguments, console) }
+    if let time { return try deferRun(of: job, time, parameters, key, client, arguments, console) }
     // Before the run is made: Ctrl-C must never leave one behind without a word.
     if arguments.has(wait) { client.interruption = console.interruption() }
     let asked = client
     do {
       let answer = try console.asking(asked, for: job) { () throws(ClientError) in
-        try asked.trigger(job, key: key)
+        try asked.trigger(job, parameters: parameters, key: key)
       }
       noteRepeat(answer, console)
       let run = answer.value
@@ -85,16 +93,34 @@ extension Command {
     return try arguments.duration(later).map { .in($0) }
   }
 
+  /// The values that were given, each name once.
+  private static func parameters(_ arguments: Arguments) throws(UsageError) -> [String: String] {
+    var parameters: [String: String] = [:]
+    for text in arguments.all(parameter) {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw .malformedValue(parameter, text, expected: "NAME=VALUE")
+      }
+      let name = String(parts[0])
+      guard parameters[name] == nil else {
+        throw .malformedValue(parameter, text, expected: "a parameter that was not given before")
+      }
+      parameters[name] = String(parts[1])
+    }
+    return parameters
+  }
+
   private static func deferRun(
     of job: String,
     _ time: DeferredTime,
+    _ parameters: [String: String],
     _ key: String?,
     _ client: ControlClient,
     _ arguments: Arguments,
     _ console: Console
   ) throws -> ExitCode {
     let answer = try console.asking(client, for: job) { () throws(ClientError) in
-      try client.trigger(job, time, key: key)
+      try client.trigger(job, time, parameters: parameters, key: key)
     }
     noteRepeat(answer, console)
     let deferred = answer.value

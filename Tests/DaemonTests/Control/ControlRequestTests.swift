@@ -109,7 +109,8 @@ import Testing
     harness.target.immediateResponse = .deferred(trigger)
     let response = try harness.post("/v1/jobs/backup/runs", body: "{\"in\": \"1h\"}")
     #expect(response.status == 202)
-    #expect(response.text == "{\"actor\":null,\"at\":\"2026-01-01T01:00:00Z\",\"id\":3,\"job\":\"backup\"}")
+    let text = #"{"actor":null,"at":"2026-01-01T01:00:00Z","id":3,"job":"backup","parameters":{}}"#
+    #expect(response.text == text)
     harness.target.immediateResponse = .done
     let forgotten = try harness.ask(Self.text("DELETE /v1/deferred/3", ""))
     #expect(forgotten.status == 200)

@@ -61,7 +61,8 @@ import Testing
     guard version >= 2 else { return snapshot }
     let noon = Instant(seconds: 1_767_225_600)
     snapshot.pauses = [nil: Pause(since: noon, reason: "maintenance", actor: "uid=0")]
-    let later = DeferredTrigger(id: 7, job: JobID("backup"), at: noon + .hours(1), actor: "uid=1000")
+    var later = DeferredTrigger(id: 7, job: JobID("backup"), at: noon + .hours(1), actor: "uid=1000")
+    if version >= 5 { later.parameters = [ParameterValue(name: "date", value: "2026-01-02")] }
     snapshot.deferred = [later]
     snapshot.nextDeferred = 8
     guard version >= 5 else { return snapshot }
@@ -70,6 +71,12 @@ import Testing
       KeptAnswer(.deferred(first), to: IdempotencyKey("k-1", of: "{}"), of: JobID("backup"), at: noon)
     ]
     return snapshot
+  }
+
+  private static func endedRun(_ version: Int64) -> Run {
+    var run = endedRun
+    if version >= 5 { run.parameters = [ParameterValue(name: "date", value: "2026-01-01")] }
+    return run
   }
 
   private static func versions(_ version: Int64) throws -> [TriggerVersion] {

@@ -169,8 +169,8 @@ import Testing
       #"2:15: error: jobs[0]: unknown key "schedule"; did you mean "trigger"?"#,
       #"2:37: error: jobs[0]: unknown key "args"; did you mean "command"?"#,
       #"2:52: error: jobs[0]: unknown key "mailto"; known here: id, description, trigger, command, shell,"#
-        + " environment, working_directory, umask, nice, stdin, resource_limits, user, group,"
-        + " misfire_grace_time, coalesce, max_catch_up, max_instances, overlap, max_queued,"
+        + " environment, working_directory, umask, nice, stdin, resource_limits, environment_file,"
+        + " secrets, parameters, user, group, misfire_grace_time, coalesce, max_catch_up, max_instances, overlap, max_queued,"
         + " concurrency_group, priority, timeout, kill_after, success_exit_codes, retry,"
         + " on_abandoned, history, output, enabled, tags"
     ),

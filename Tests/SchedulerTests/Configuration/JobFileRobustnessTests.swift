@@ -67,6 +67,7 @@ private func check(_ bytes: [UInt8], _ name: String) -> Configuration? {
     let keys = [
       "id", "description", "trigger", "command", "shell", "environment", "working_directory",
       "umask", "nice", "stdin", "resource_limits", "cpu_time", "file_size", "open_files", "user", "group",
+      "environment_file", "secrets", "parameters", "pattern", "default",
       "misfire_grace_time",
       "coalesce", "max_catch_up", "max_instances", "timeout", "kill_after", "priority", "enabled", "cron",
       "interval",

@@ -15,6 +15,10 @@ struct TestSurroundings: JobFileSurroundings {
     shell: "/bin/sh"
   )
 
+  func fault(of file: EnvironmentFile) -> String? {
+    file.path == "/etc/bad.env" ? "/etc/bad.env:3: must be NAME=VALUE" : nil
+  }
+
   func identity(user: String, group: String?) throws(UserError) -> UserIdentity? {
     guard user == "backup" || user == "daemon" || user == "broken" else { throw .unknownUser(user) }
     if user == "broken" { throw .unreadable("getpwnam broken: Input/output error") }

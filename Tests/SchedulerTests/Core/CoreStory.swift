@@ -73,6 +73,7 @@ struct CoreStory {
     case .reply(_, .repeated(let known)): "repeated \(describe(known))"
     case .reply(_, .keyReused(let known)): "key \(known.key.text) is that of \(known.made)"
     case .reply(_, .tooManyKeys): "too many keys"
+    case .reply(_, .badParameters(_, let fault)): fault.message
     case .reply(_, .unknownJob(let job)): "no job \(job)"
     case .reply(_, .unknownRun(let run)): "no run \(run)"
     case .reply(_, .unknownDeferred(let id)): "no deferred \(id)"

@@ -7,15 +7,19 @@ package struct DeferredObject: Codable, Hashable {
   package var at: String
   package var actor: String?
 
+  /// Those that were given.
+  package var parameters: [String: String]
+
   package init(_ trigger: DeferredTrigger) {
     id = trigger.id
     job = trigger.job.description
     at = trigger.at.description
     actor = trigger.actor
+    parameters = [String: String](trigger.parameters)
   }
 
   private enum CodingKeys: String, CodingKey {
-    case id, job, at, actor
+    case id, job, at, actor, parameters
   }
 
   // Written by hand: what the compiler makes leaves out a key whose value is nil.
@@ -25,6 +29,7 @@ package struct DeferredObject: Codable, Hashable {
     try container.encode(job, forKey: .job)
     try container.encode(at, forKey: .at)
     try container.encode(actor, forKey: .actor)
+    try container.encode(parameters, forKey: .parameters)
   }
 }
 

@@ -62,7 +62,7 @@ package struct RunObject: Codable, Hashable {
     outputBytes = run.usage?.outputBytes
     causedBy = run.causedBy?.number
     coalesced = run.coalesced?.count ?? 0
-    parameters = [:]
+    parameters = [String: String](run.parameters)
     actor = run.actor
   }
 
@@ -106,6 +106,13 @@ package struct RunObject: Codable, Hashable {
     try container.encode(coalesced, forKey: .coalesced)
     try container.encode(parameters, forKey: .parameters)
     try container.encode(actor, forKey: .actor)
+  }
+}
+
+extension [String: String] {
+  /// Values by the names of their parameters.
+  init(_ values: [ParameterValue]) {
+    self.init(values.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
   }
 }
 

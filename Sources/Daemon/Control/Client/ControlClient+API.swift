@@ -140,11 +140,25 @@ extension ControlClient {
   ///
   /// - Parameters:
   ///   - job: Its name.
+  ///   - parameters: The values of its parameters by their names.
   ///   - key: What makes a repeat of the request known as one: a valid `IdempotencyKey`.
   /// - Returns: The run, and whether an earlier request with the key has made it.
   /// - Throws: Any `ClientError`.
-  package func trigger(_ job: String, key: String? = nil) throws(ClientError) -> Triggered<RunObject> {
-    try triggered("/v1/jobs/\(Self.encoded(job))/runs", [:], key)
+  package func trigger(
+    _ job: String,
+    parameters: [String: String] = [:],
+    key: String? = nil
+  ) throws(ClientError) -> Triggered<RunObject> {
+    try triggered("/v1/jobs/\(Self.encoded(job))/runs", Self.body(of: parameters), key)
+  }
+
+  private static func body(of parameters: [String: String]) -> [String: JSONValue] {
+    parameters.isEmpty ? [:] : ["parameters": .object(parameters.mapValues { .string($0) })]
+  }
+
+  /// What a run of a job would get as its environment.
+  package func environment(of job: String) throws(ClientError) -> EnvironmentObject {
+    try get("/v1/jobs/\(Self.encoded(job))/environment")
   }
 
   /// Runs a job by hand at a later instant.
@@ -152,17 +166,21 @@ extension ControlClient {
   /// - Parameters:
   ///   - job: Its name.
   ///   - time: When.
+  ///   - parameters: The values of its parameters by their names.
   ///   - key: What makes a repeat of the request known as one: a valid `IdempotencyKey`.
   /// - Returns: What waits for the instant, and whether an earlier request with the key has made it.
   /// - Throws: Any `ClientError`.
-  package func trigger(_ job: String, _ time: DeferredTime, key: String? = nil) throws(ClientError)
-    -> Triggered<DeferredObject>
-  {
-    let body =
-      switch time {
-      case .at(let instant): ["at": JSONValue.string(instant.description)]
-      case .in(let amount): ["in": JSONValue.string(amount.description)]
-      }
+  package func trigger(
+    _ job: String,
+    _ time: DeferredTime,
+    parameters: [String: String] = [:],
+    key: String? = nil
+  ) throws(ClientError) -> Triggered<DeferredObject> {
+    var body = Self.body(of: parameters)
+    switch time {
+    case .at(let instant): body["at"] = .string(instant.description)
+    case .in(let amount): body["in"] = .string(amount.description)
+    }
     return try triggered("/v1/jobs/\(Self.encoded(job))/runs", body, key)
   }
 

@@ -22,7 +22,7 @@ struct JobDefaults {
     for (place, variable) in environment.enumerated() { places[variable.name] = place }
     for variable in variables {
       if let place = places[variable.name] {
-        environment[place].value = variable.value
+        environment[place] = variable
       } else {
         environment.append(variable)
       }

@@ -86,6 +86,9 @@ enum JobKey: String, JobFileKey {
   case nice
   case stdin
   case resourceLimits = "resource_limits"
+  case environmentFile = "environment_file"
+  case secrets
+  case parameters
   case user
   case group
   case misfireGraceTime = "misfire_grace_time"
@@ -113,7 +116,7 @@ enum JobKey: String, JobFileKey {
     "exec": .command, "script": .shell, "env": .environment, "cwd": .workingDirectory,
     "directory": .workingDirectory, "input": .stdin, "limits": .resourceLimits, "rlimits": .resourceLimits,
     "ulimit": .resourceLimits, "run_as": .user, "username": .user, "uid": .user, "gid": .group,
-    "niceness": .nice,
+    "niceness": .nice, "env_file": .environmentFile, "params": .parameters, "arguments": .parameters,
     "disabled": .enabled, "retries": .retry, "concurrency_policy": .overlap,
     "retention": .history, "labels": .tags, "log": .output,
   ]
@@ -121,8 +124,9 @@ enum JobKey: String, JobFileKey {
   /// Whether `defaults` may say it for every job.
   var isCommon: Bool {
     switch self {
-    case .id, .description, .trigger, .command, .shell: false
+    case .id, .description, .trigger, .command, .shell, .parameters: false
     case .environment, .workingDirectory, .umask, .nice, .stdin, .resourceLimits, .user, .group,
+      .environmentFile, .secrets,
       .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
       .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history, .output, .enabled,
       .tags:
@@ -197,6 +201,23 @@ enum ResourceKey: String, JobFileKey {
     "cpu": .cpuTime, "memory": .addressSpace, "as": .addressSpace, "fsize": .fileSize, "nofile": .openFiles,
     "nproc": .processes,
   ]
+}
+
+/// The keys of a variable that is more than text.
+enum VariableKey: String, JobFileKey {
+  case value, secret
+
+  static let table = KeyTable<Self>()
+}
+
+/// The keys of a parameter.
+enum ParameterKey: String, JobFileKey {
+  case pattern
+  case defaultValue = "default"
+  case description
+
+  static let table = KeyTable<Self>()
+  static let foreign: [String: Self] = ["regex": .pattern, "match": .pattern, "value": .defaultValue]
 }
 
 /// The keys of a standard input that is a file.

@@ -1,13 +1,16 @@
 extension JobFileReader {
   /// Reads what a job runs: exactly one of `command` and `shell`.
-  mutating func invocation(_ members: Members<JobKey>) -> CommandJob.Invocation? {
+  mutating func invocation(
+    _ members: Members<JobKey>,
+    _ parameters: [WrittenParameter]
+  ) -> CommandJob.Invocation? {
     switch (members[.command], members[.shell]) {
     case (let command?, nil):
-      return unlessRefused { $0.arguments(command) }.map(CommandJob.Invocation.arguments)
+      return unlessRefused { $0.arguments(command, parameters) }.map(CommandJob.Invocation.arguments)
     case (nil, let shell?):
       return self.shell(shell).map(CommandJob.Invocation.shell)
     case (let command?, let shell?):
-      _ = arguments(command)
+      _ = arguments(command, parameters)
       _ = self.shell(shell)
       let second = json.offset(of: command) < json.offset(of: shell) ? shell : command
       refuse(second, "a job has either \"command\" or \"shell\", not both; remove one")
@@ -21,7 +24,7 @@ extension JobFileReader {
     }
   }
 
-  private mutating func arguments(_ value: JSONValue) -> [String]? {
+  private mutating func arguments(_ value: JSONValue, _ parameters: [WrittenParameter]) -> [String]? {
     let key = JobKey.command.rawValue
     guard json.kind(of: value) == .array else {
       let shell = json.kind(of: value) == .string ? "; a line for a shell goes into \"shell\"" : ""
@@ -35,7 +38,8 @@ extension JobFileReader {
     return inside(.key(key)) { reader in
       var arguments: [String] = []
       for (index, element) in reader.json.elements(of: value).enumerated() {
-        let argument = reader.inside(.index(index)) { $0.argument(element, isProgram: index == 0) } ?? ""
+        let argument =
+          reader.inside(.index(index)) { $0.argument(element, parameters, isProgram: index == 0) } ?? ""
         arguments.append(index == 0 ? reader.words.common(argument) : argument)
       }
       if arguments.isEmpty { reader.refuse(value, "must not be empty; its first element is the program") }
@@ -43,12 +47,17 @@ extension JobFileReader {
     }
   }
 
-  private mutating func argument(_ value: JSONValue, isProgram: Bool) -> String? {
+  private mutating func argument(
+    _ value: JSONValue,
+    _ parameters: [WrittenParameter],
+    isProgram: Bool
+  ) -> String? {
     guard let argument = string(value) else { return nil }
     guard !isProgram || !argument.isEmpty else {
       refuse(value, "must name the program, not be empty")
       return nil
     }
+    checkTemplate(argument, at: value, parameters)
     return argument
   }
 
@@ -88,7 +97,25 @@ extension JobFileReader {
     if !isValid {
       refuse(name, "\(text.quoted) is no name of a variable; it must not be empty nor hold \"=\" or NUL")
     }
+    guard json.kind(of: value) != .object else {
+      let variable = inside(.key(text)) { $0.markedVariable(text, value) }
+      return isValid ? variable : nil
+    }
     guard let string = string(value, key: text), isValid else { return nil }
     return EnvironmentVariable(name: text, value: string)
+  }
+
+  /// A variable as `{"value": "…", "secret": true}`.
+  private mutating func markedVariable(_ name: String, _ value: JSONValue) -> EnvironmentVariable? {
+    guard let members = members(of: value, VariableKey.self, expected: "an object") else { return nil }
+    refuseUnknown(members)
+    guard let text = members[.value] else {
+      refuse(value, "\"value\" is missing; write {\"value\": \"…\", \"secret\": true}")
+      return nil
+    }
+    let isSecret = members[.secret].flatMap { boolean($0, key: VariableKey.secret.rawValue) } ?? false
+    return string(text, key: VariableKey.value.rawValue).map {
+      EnvironmentVariable(name: name, value: $0, isSecret: isSecret)
+    }
   }
 }

@@ -69,6 +69,7 @@ extension JobFileReader {
         reader.refuse(name, "\(key.rawValue.quoted) cannot stand here; each job has its own")
       }
       reader.common(members, into: &defaults)
+      for index in defaults.environment.indices { defaults.environment[index].isDefault = true }
       return defaults
     }
   }

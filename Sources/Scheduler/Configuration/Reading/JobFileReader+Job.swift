@@ -22,8 +22,11 @@ extension JobFileReader {
     var own = defaults
     common(members, into: &own)
     let description = members[.description].flatMap { string($0, key: JobKey.description.rawValue) }
-    let invocation = invocation(members)
+    let parameters = members[.parameters].map { self.parameters($0) } ?? []
+    let invocation = invocation(members, parameters)
     let trigger = jobTrigger(members, zone: zone)
+    checkDefaults(parameters, trigger)
+    if !parameters.isEmpty { own.process.value.parameters = parameters.map(\.parameter) }
     guard let id, let invocation, let trigger, let place = members[.trigger] else { return nil }
     triggerOffsets.append(json.offset(of: place))
     let command = CommandJob(invocation: invocation, environment: own.environment, settings: own.process)
@@ -80,7 +83,7 @@ extension JobFileReader {
       switch key {
       case .environment:
         values.merge(environment(value))
-      case .workingDirectory, .umask, .nice, .stdin, .resourceLimits:
+      case .workingDirectory, .umask, .nice, .stdin, .resourceLimits, .environmentFile, .secrets:
         processSetting(key, value, into: &process)
       case .enabled:
         boolean(value, key: key.rawValue).map { settings.isEnabled = $0 }
@@ -94,7 +97,7 @@ extension JobFileReader {
         .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history,
         .output:
         policy(key, value, into: &settings.policies)
-      case .id, .description, .trigger, .command, .shell:
+      case .id, .description, .trigger, .command, .shell, .parameters:
         break
       }
     }

@@ -14,6 +14,10 @@ extension JobFileReader {
       integer(value, key: name, in: -20...19).map { settings.nice = Int32($0) }
     case .stdin:
       input(value).map { settings.input = $0 }
+    case .environmentFile:
+      environmentFiles(value).map { settings.environmentFiles = $0 }
+    case .secrets:
+      secrets(value).map { settings.secrets = $0 }
     case .resourceLimits:
       resourceLimits(value, into: &settings.limits)
     default:

@@ -4,10 +4,11 @@ struct WrittenUser: Hashable {
   var group: String?
 }
 
-/// Users that were looked for, so that each is looked for once.
+/// Users and files that were looked for, so that each is looked for once.
 struct UserTable {
   private let surroundings: any JobFileSurroundings
   private var found: [WrittenUser: Result<UserIdentity?, UserError>] = [:]
+  private var faults: [EnvironmentFile: String?] = [:]
 
   /// Nobody yet.
   init(_ surroundings: any JobFileSurroundings) {
@@ -16,6 +17,14 @@ struct UserTable {
 
   /// Whether a user who is not there is an error.
   var isBinding: Bool { surroundings.areBinding }
+
+  /// What is wrong with a file of variables, or nil.
+  mutating func fault(of file: EnvironmentFile) -> String? {
+    if let known = faults[file] { return known }
+    let fault = surroundings.fault(of: file)
+    faults[file] = .some(fault)
+    return fault
+  }
 
   /// Finds a user.
   mutating func identity(user: String, group: String?) throws(UserError) -> UserIdentity? {

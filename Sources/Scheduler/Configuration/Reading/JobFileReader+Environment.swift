@@ -1,0 +1,58 @@
+extension JobFileReader {
+  /// A path or an array of them, where null is none; `-` before a path lets the file be missing.
+  mutating func environmentFiles(_ value: JSONValue) -> [EnvironmentFile]? {
+    let key = JobKey.environmentFile.rawValue
+    switch json.kind(of: value) {
+    case .null: return []
+    case .string: return environmentFile(value, key: key).map { [$0] }
+    case .array:
+      return inside(.key(key)) { reader in
+        var files: [EnvironmentFile] = []
+        for (index, element) in reader.json.elements(of: value).enumerated() {
+          if let file = reader.inside(.index(index), { $0.environmentFile(element, key: nil) }) {
+            files.append(file)
+          }
+        }
+        return files
+      }
+    case .boolean, .number, .object:
+      refuse(
+        value,
+        key: key,
+        "must be a file such as \"/etc/app.env\", or an array of them, not \(described(value))"
+      )
+      return nil
+    }
+  }
+
+  private mutating func environmentFile(_ value: JSONValue, key: String?) -> EnvironmentFile? {
+    guard let text = string(value, key: key, expected: "a file such as \"/etc/app.env\"") else { return nil }
+    let isOptional = text.hasPrefix("-")
+    let path = isOptional ? String(text.dropFirst()) : text
+    guard path.hasPrefix("/") else {
+      refuse(value, key: key, "\(path.quoted) is no absolute path; write the whole path, from \"/\" on")
+      return nil
+    }
+    let file = EnvironmentFile(path: path, isOptional: isOptional)
+    if let fault = users.fault(of: file) {
+      report(users.isBinding ? .error : .warning, at: json.offset(of: value), key: key, fault)
+    }
+    return file
+  }
+
+  /// Names of variables.
+  mutating func secrets(_ value: JSONValue) -> [String]? {
+    let key = JobKey.secrets.rawValue
+    guard json.kind(of: value) == .array else {
+      refuse(value, key: key, "must be an array of names such as [\"API_TOKEN\"], not \(described(value))")
+      return nil
+    }
+    return inside(.key(key)) { reader in
+      var names: [String] = []
+      for (index, element) in reader.json.elements(of: value).enumerated() {
+        if let name = reader.inside(.index(index), { $0.string(element) }) { names.append(name) }
+      }
+      return names
+    }
+  }
+}
