@@ -30,10 +30,11 @@ import Testing
     #expect(try LedgerReader(reading: directory.path).runs(RunQuery()).count == 2)
   }
 
-  /// What the run and its attempt used: version 5 is the first to say.
+  /// What the run was given and used: version 5 is the first to say.
   private static func endedRun(_ version: Int64) -> Run {
     var run = endedRun
     guard version >= 5 else { return run }
+    run.parameters = [ParameterValue(name: "date", value: "2026-01-01")]
     run.usage = ProcessUsage(
       userTime: .milliseconds(1500),
       systemTime: .milliseconds(20),
@@ -71,12 +72,6 @@ import Testing
       KeptAnswer(.deferred(first), to: IdempotencyKey("k-1", of: "{}"), of: JobID("backup"), at: noon)
     ]
     return snapshot
-  }
-
-  private static func endedRun(_ version: Int64) -> Run {
-    var run = endedRun
-    if version >= 5 { run.parameters = [ParameterValue(name: "date", value: "2026-01-01")] }
-    return run
   }
 
   private static func versions(_ version: Int64) throws -> [TriggerVersion] {
