@@ -181,7 +181,7 @@ extension IntervalKey {
 
 extension CalendarKey {
   /// What `CalendarInterval` takes.
-  fileprivate var range: ClosedRange<Int> {
+  var range: ClosedRange<Int> {
     switch self {
     case .years: 0...1000
     case .months: 0...12_000
