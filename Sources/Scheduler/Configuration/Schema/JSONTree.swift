@@ -36,11 +36,12 @@ package indirect enum JSONTree: Sendable {
   ///   - depth: How deep the value stands.
   ///   - width: How long a line may be.
   ///   - column: Where on its first line the value begins.
+  ///   - isBroken: Whether its members stand on a line each even where it would fit one.
   /// - Returns: The text, whose first line is not indented.
-  package func pretty(depth: Int = 0, width: Int = 110, column: Int = 0) -> String {
+  package func pretty(depth: Int = 0, width: Int = 110, column: Int = 0, isBroken: Bool = false) -> String {
     let line = line
     // One column is for the comma behind it.
-    if column + line.count < width { return line }
+    if !isBroken, column + line.count < width { return line }
     let indent = String(repeating: "  ", count: depth + 1)
     let parts: [String]
     switch self {
