@@ -171,7 +171,8 @@ import Testing
     let terminal = try PseudoTerminal(columns: 60)
     let shown = try terminal.output(of: place, "list")
     #expect(shown.contains("\u{1B}[1mJOB\u{1B}[0m"))
-    #expect(shown.contains("  cron 0 12 * * …\r\n"))
+    // How much of it there is room for depends on how the distance to noon is written.
+    #expect(shown.contains(/  cron 0 12 [* ]+…\r\n/))
     daemon.send(SIGTERM)
     #expect(daemon.end().status == 0)
   }
