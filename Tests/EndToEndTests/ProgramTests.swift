@@ -172,7 +172,7 @@ import Testing
     let shown = try terminal.output(of: place, "list")
     #expect(shown.contains("\u{1B}[1mJOB\u{1B}[0m"))
     // How much of it there is room for depends on how the distance to noon is written.
-    #expect(shown.contains(/  cron 0 12 [* ]+…\r\n/))
+    #expect(shown.contains(#/  cron 0 12 [* ]+…\r\n/#))
     daemon.send(SIGTERM)
     #expect(daemon.end().status == 0)
   }
