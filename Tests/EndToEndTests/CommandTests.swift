@@ -212,6 +212,7 @@ import schedd
         retry        up to 3 attempts, after 5s, then twice as long each time
         priority     0
         history      kept for 1000 runs and 90d
+        tells        nobody
         success      50.0 %, 2 of 4 runs
         took         mean 1 min 0 s, p50 1 min 0 s, p95 1 min 0 s
         streak       2 failures in a row since 2025-12-31T23:59:09+00:00 (1 min ago)

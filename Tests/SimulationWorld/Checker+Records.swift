@@ -49,6 +49,10 @@ extension Checker {
       // A clock that was set back does not bring a key back that was out of use.
       let isOld = known.map { $0.createdAt <= max(highest, incident.wall) - KeptAnswer.lifetime } ?? true
       require(isOld, "the key \(answer.key.text) is used twice")
+    case .notified(let job, let rule, let mark):
+      let rules = jobs[job]?.policies.notify ?? []
+      let isKnown = rules.indices.contains(rule) && mark.at <= incident.wall
+      require(isKnown, "\(job) tells by a rule that it has not")
     case .clockStepped(let step, let wall):
       incident.steppedRecords += 1
       require(step == incident.expectedStep && wall == incident.wall, "the clock was set otherwise")

@@ -169,7 +169,7 @@ package struct Checker {
     case .reply(let id, let response):
       incident.replies.append(response)
       checkReply(id, response, incident)
-    case .exit: break
+    case .notify, .exit: break
     }
   }
 
@@ -231,7 +231,7 @@ package struct Checker {
       require(life.stage > 0, "it leaves unasked")
       require(life.live.isEmpty, "it leaves \(life.live.count) processes behind")
       end()
-    case .record, .signal, .log: break
+    case .record, .signal, .log, .notify: break
     }
   }
 

@@ -89,7 +89,7 @@ struct Replica {
       newestDeferred = max(newestDeferred, trigger.id)
     case .undeferred(let id): deferred[id] = nil
     case .answered(let answer): answers[answer.key.text] = answer
-    case .span, .attempt, .clockStepped: break
+    case .span, .attempt, .notified, .clockStepped: break
     }
   }
 

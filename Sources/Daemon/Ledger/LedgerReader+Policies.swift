@@ -64,4 +64,26 @@ extension LedgerReader {
     }
     return last.first ?? 0
   }
+
+  /// How many of a job's latest runs in a row have not succeeded, as far back as that is worth to be known.
+  func failuresInARow(of job: JobID) throws(LedgerError) -> Int {
+    let outcomes = try rows(
+      """
+      SELECT outcome FROM runs WHERE job = ?1 AND outcome IS NOT NULL \
+      AND outcome IN ('succeeded', 'failed', 'timed_out', 'abandoned') ORDER BY id DESC LIMIT 1000
+      """,
+      bind: { statement throws(SQLiteError) in try statement.bind(1, job.description) }
+    ) { row throws(LedgerError) in row.text(0) }
+    return outcomes.prefix { $0 != Outcome.succeeded.rawValue }.count
+  }
+
+  /// What is remembered of the notifications that rules have sent.
+  func notificationMarks() throws(LedgerError) -> [JobID: [Int: NotificationMark]] {
+    var marks: [JobID: [Int: NotificationMark]] = [:]
+    try forEachRow("SELECT job, rule, at, is_open FROM notified") { row throws(LedgerError) in
+      let mark = NotificationMark(at: Instant(nanoseconds: row.int64(2)), isOpen: row.int64(3) != 0)
+      marks[JobID(row.text(0)), default: [:]][Int(row.int64(1))] = mark
+    }
+    return marks
+  }
 }

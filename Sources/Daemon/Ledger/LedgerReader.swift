@@ -36,10 +36,15 @@ package class LedgerReader {
 
   /// What the core starts from.
   ///
-  /// - Parameter decode: Reads a recorded trigger back, or answers nil.
+  /// - Parameters:
+  ///   - notifying: The jobs that tell people.
+  ///   - decode: Reads a recorded trigger back, or answers nil.
   /// - Returns: Schedules ordered by job, open runs ordered by number.
   /// - Throws: `LedgerError`.
-  package func snapshot(decode: (JobID, TriggerText) -> Trigger?) throws(LedgerError) -> Snapshot {
+  package func snapshot(
+    notifying: [JobID] = [],
+    decode: (JobID, TriggerText) -> Trigger?
+  ) throws(LedgerError) -> Snapshot {
     let schedules = try rows("SELECT job, cursor, \(TriggerColumns.list) FROM schedules ORDER BY job") {
       row throws(LedgerError) in
       let job = JobID(row.text(0))
@@ -56,7 +61,7 @@ package class LedgerReader {
       RunColumns.run
     )
     let last = try rows("SELECT coalesce(max(id), 0) FROM runs") { row throws(LedgerError) in row.int64(0) }
-    return Snapshot(
+    var snapshot = Snapshot(
       schedules: schedules,
       openRuns: open,
       pauses: try pauses(),
@@ -65,6 +70,9 @@ package class LedgerReader {
       nextRun: RunID((last.first ?? 0) + 1),
       nextDeferred: try lastDeferred() + 1
     )
+    for job in notifying { snapshot.failuresInARow[job] = try failuresInARow(of: job) }
+    snapshot.notified = try notificationMarks()
+    return snapshot
   }
 
   /// One run, or nil when there is none of that number.

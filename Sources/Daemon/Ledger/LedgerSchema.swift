@@ -212,6 +212,14 @@ package enum LedgerSchema {
     CREATE INDEX runs_unscheduled_of_job ON runs (job, cause) WHERE cause <> 'schedule';
     CREATE INDEX runs_unsuccessful ON runs (job, outcome, created_at) WHERE outcome <> 'succeeded';
 
+    CREATE TABLE notified (
+      job TEXT NOT NULL,
+      rule INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      is_open INTEGER NOT NULL,
+      PRIMARY KEY (job, rule)
+    ) STRICT, WITHOUT ROWID;
+
     ALTER TABLE runs ADD COLUMN parameters TEXT;
     ALTER TABLE runs ADD COLUMN user_time INTEGER;
     ALTER TABLE runs ADD COLUMN system_time INTEGER;

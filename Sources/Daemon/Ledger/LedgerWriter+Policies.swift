@@ -54,6 +54,16 @@ extension LedgerWriter {
     }
   }
 
+  func write(_ mark: NotificationMark, of rule: Int, _ job: JobID) throws(SQLiteError) {
+    try write("INSERT OR REPLACE INTO notified (job, rule, at, is_open) VALUES (?1, ?2, ?3, ?4)") {
+      statement throws(SQLiteError) in
+      try statement.bind(1, job.description)
+      try statement.bind(2, Int64(rule))
+      try statement.bind(3, mark.at.nanoseconds)
+      try statement.bind(4, mark.isOpen ? 1 : 0)
+    }
+  }
+
   /// What stands for a pause of every job: no job's name is empty.
   static func name(ofPaused job: JobID?) -> String {
     job?.description ?? ""

@@ -119,6 +119,8 @@ final class LedgerWriter {
       }
     case .answered(let answer):
       try write(answer)
+    case .notified(let job, let rule, let mark):
+      try write(mark, of: rule, job)
     case .clockStepped(let step, let wall):
       try write("INSERT INTO clock_steps (step, wall) VALUES (?1, ?2)") { statement throws(SQLiteError) in
         try statement.bind(1, step.nanoseconds)

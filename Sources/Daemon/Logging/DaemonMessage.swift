@@ -47,6 +47,9 @@ package enum DaemonMessage: Hashable, Sendable {
   /// A part of the daemon does not work; the text says which and why.
   case degraded(String)
 
+  /// Somebody was told something, or was not.
+  case messenger(MessengerEvent)
+
   /// Lines of the log were dropped, since whoever reads it is too slow.
   case linesDropped(Int)
 }
@@ -110,11 +113,28 @@ extension LogEntry {
       add("count", Int64(count))
     case .degraded(let reason):
       self.init(.error, "degraded", reason)
+    case .messenger(let event):
+      self.init(event)
     case .linesDropped(let count):
       let lines = LogQuantity.count(count, "line")
       self.init(.warning, "lines_dropped", "\(lines) of the log dropped: its reader is too slow")
       add("count", Int64(count))
     }
+  }
+
+  private init(_ event: MessengerEvent) {
+    let (notification, level, name, text) =
+      switch event {
+      case .told(let notification): (notification, Level.info, "notified", "told of it")
+      case .failed(let notification, let reason):
+        (notification, .error, "notification_failed", "could not be told: \(reason)")
+      case .dropped(let notification):
+        (notification, .error, "notification_dropped", "is not told: too many wait for that already")
+      }
+    var run: RunID?
+    if case .run(let told) = notification.subject { run = told.id }
+    self.init(level, name, job: notification.job, run: run, "\(notification.event.rawValue): \(text)")
+    add("notification", notification.event.rawValue)
   }
 
   /// What a run has written.

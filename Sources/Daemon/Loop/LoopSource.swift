@@ -14,6 +14,12 @@ package enum LoopSource: Hashable, Sendable {
   /// What a run's processes write.
   case output(RunID)
 
+  /// The end of a process that tells somebody something.
+  case messengerExit(Int)
+
+  /// What such a process writes.
+  case messengerOutput(Int)
+
   /// The control server.
   case control
 

@@ -57,7 +57,7 @@ extension SchedulerDaemon {
       // It does not start; once it does, the core says so again.
       case .log(.starting): break
       case .reply(let id, let response) where response.needsRecords: heldReplies.append((id, response))
-      case .record, .signal, .reply, .log, .exit: carryOut(action)
+      case .record, .signal, .reply, .log, .notify, .exit: carryOut(action)
       }
     }
     if !held.isEmpty { events.append(.ledgerFailed(held: held)) }
@@ -70,6 +70,7 @@ extension SchedulerDaemon {
     case .signal(let run, let signal): processes.signal(run, signal)
     case .reply(let id, let response): replies.removeValue(forKey: id)?(response)
     case .log(let notice): show(notice)
+    case .notify(let notification): messengers.send(notification, at: now.uptime)
     case .exit: leave()
     }
   }
@@ -105,6 +106,7 @@ extension SchedulerDaemon {
     let strays = processes.killStrays()
     if strays > 0 { say(.strays(strays)) }
     exit = isDurable ? .stopped : .ledgerUnwritable
+    tellingEnd = now.uptime + Self.longestTelling
   }
 }
 
@@ -114,7 +116,7 @@ extension Action {
     switch self {
     case .start(let start): runs.contains(start.run.id)
     case .log(.starting(let run)): runs.contains(run.id)
-    case .record, .signal, .reply, .log, .exit: false
+    case .record, .signal, .reply, .log, .notify, .exit: false
     }
   }
 }

@@ -8,6 +8,7 @@ struct DaemonParts {
   let timer: WakeTimer
   let signals: SignalSource
   let processes: ProcessTable
+  let messengers: Messengers
   let log: Log
   let zones: SystemZones
   let ledger: Ledger
@@ -84,13 +85,16 @@ extension SchedulerDaemon {
     )
     let loop = try EventLoop<LoopSource>()
     let snapshot = try recovered(ledger, configuration, zones, identity, log, now)
+    let outputs = OutputStore(stateDirectory: stateDirectory)
+    let (processes, messengers) = try processes(loop, identity, outputs)
     let daemon = SchedulerDaemon(
       DaemonParts(
         options: options,
         loop: loop,
         timer: try WakeTimer(),
         signals: signals,
-        processes: try processes(loop, identity, OutputStore(stateDirectory: stateDirectory)),
+        processes: processes,
+        messengers: messengers,
         log: log,
         zones: zones,
         ledger: ledger,
@@ -156,16 +160,23 @@ extension SchedulerDaemon {
     _ loop: EventLoop<LoopSource>,
     _ identity: DaemonIdentity,
     _ outputs: OutputStore
-  ) throws(SystemError) -> ProcessTable {
+  ) throws(SystemError) -> (ProcessTable, Messengers) {
     let account = Account.current()
     let language = getenv("LANG").map { String(cString: $0) }
     let environment = RunEnvironment(account: account, language: language, stateID: identity.stateID)
-    let spawner = try Spawner(
+    let limit = DescriptorLimit.raise()
+    func spawner() throws(SystemError) -> Spawner {
+      try Spawner(environment: environment, home: account.home, descriptorLimit: limit)
+    }
+    let table = ProcessTable(loop: loop, spawner: try spawner(), identity: identity, outputs: outputs)
+    let messengers = Messengers(
+      loop: loop,
+      processes: table,
+      spawner: try spawner(),
       environment: environment,
-      home: account.home,
-      descriptorLimit: DescriptorLimit.raise()
+      outputs: outputs
     )
-    return ProcessTable(loop: loop, spawner: spawner, identity: identity, outputs: outputs)
+    return (table, messengers)
   }
 
   /// What the ledger has from before; processes that outlived the last daemon are looked for and noted.
@@ -202,7 +213,8 @@ extension SchedulerDaemon {
     _ zones: SystemZones
   ) throws(LedgerError) -> Snapshot {
     let jobs = Dictionary(configuration.jobs.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
-    return try ledger.snapshot { id, text in
+    let notifying = configuration.jobs.filter { !$0.policies.notify.isEmpty }.map(\.id)
+    return try ledger.snapshot(notifying: notifying) { id, text in
       if let job = jobs[id], job.trigger.text(in: job.zone, seed: configuration.jitterSeed) == text {
         return job.trigger
       }

@@ -12,6 +12,7 @@ package final class SchedulerDaemon {
   let timer: WakeTimer
   let signals: SignalSource
   let processes: ProcessTable
+  let messengers: Messengers
   let log: Log
   let zones: SystemZones
   let ledger: Ledger
@@ -71,6 +72,9 @@ package final class SchedulerDaemon {
   /// Set once the daemon may leave.
   var exit: DaemonExit?
 
+  /// Until when it stays all the same, for what is being told.
+  var tellingEnd: Uptime?
+
   private var requests: UInt64 = 0
   private var logRegistration: Registration?
 
@@ -80,6 +84,7 @@ package final class SchedulerDaemon {
     timer = parts.timer
     signals = parts.signals
     processes = parts.processes
+    messengers = parts.messengers
     log = parts.log
     zones = parts.zones
     ledger = parts.ledger
@@ -107,7 +112,7 @@ package final class SchedulerDaemon {
     FreeMemory.giveBack()
     tellManagerReady()
     while true {
-      if let exit { return exit }
+      if let exit, hasToldEverything { return exit }
       try sleep()
       now = SystemClock.read()
       turn()
@@ -121,14 +126,15 @@ package final class SchedulerDaemon {
     var wake = core.nextWake
     pruneHistory(before: wake)
     let ours = [
-      retention.next, records.deadline, processes.nextDeadline,
+      retention.next, records.deadline, processes.nextDeadline, messengers.nextDeadline, tellingEnd,
       control?.nextTimeout(at: now.uptime).map { now.uptime + $0 },
     ]
     for deadline in ours.compactMap({ $0 }) { wake.uptime = min(wake.uptime ?? deadline, deadline) }
     tidyLedger(before: wake)
     try timer.arm(for: wake, at: now)
     figures.turns.add(SystemClock.uptime() - now.uptime)
-    try loop.wait(milliseconds: events.isEmpty ? nil : 0)
+    // Once it may leave, nothing more is told to the core.
+    try loop.wait(milliseconds: events.isEmpty || exit != nil ? nil : 0)
   }
 
   /// Moves the ledger's log into its file while nothing waits for the loop, so that no commit has to.
@@ -147,11 +153,13 @@ package final class SchedulerDaemon {
     processes.beginTurn(ready: loop.pending, at: now.wall)
     while let (source, _) = loop.next() { take(source) }
     processes.expire(at: now.uptime)
+    messengers.expire(at: now.uptime)
     if let control, control.nextTimeout(at: now.uptime) == .zero { control.run(at: now.uptime) }
     takeProcessEvents()
     if records.isDue(at: now.uptime) { commitRecords() }
     tellCore()
     tellOutput()
+    takeMessengerEvents()
     if serviceManager != nil { tellManagerNews() }
   }
 
@@ -162,6 +170,8 @@ package final class SchedulerDaemon {
     case .signal: for signal in signals.take() { take(signal) }
     case .exit(let run): processes.exitIsReady(run, at: now.uptime)
     case .output(let run): processes.outputIsReady(run, at: now.uptime)
+    case .messengerExit(let number): messengers.exitIsReady(number, at: now.uptime)
+    case .messengerOutput(let number): messengers.outputIsReady(number)
     case .control: control?.run(at: now.uptime)
     case .log: flushLog()
     }
@@ -169,7 +179,9 @@ package final class SchedulerDaemon {
 
   private func take(_ signal: DaemonSignal) {
     switch signal {
-    case .stop: events.append(.shutdownRequested)
+    case .stop:
+      if exit != nil { messengers.kill() }
+      events.append(.shutdownRequested)
     case .reload: reload()
     case .child: processes.reapOrphans()
     }
@@ -195,6 +207,22 @@ package final class SchedulerDaemon {
     if !movedOutput.isEmpty, let control, control.isAskedForOutput { control.outputMoved(of: movedOutput) }
     movedOutput.removeAll(keepingCapacity: true)
   }
+
+  private func takeMessengerEvents() {
+    for event in messengers.takeEvents() { say(.messenger(event)) }
+  }
+
+  /// Who is being told something when the daemon leaves is told, but not for long.
+  private var hasToldEverything: Bool {
+    guard !messengers.isIdle, let end = tellingEnd, now.uptime < end else {
+      messengers.kill()
+      return true
+    }
+    return false
+  }
+
+  /// How long the daemon stays, once it may leave, for what is being told.
+  static let longestTelling = TimeAmount.seconds(5)
 
   /// Tells the core what has happened, then that time has passed, and performs what it answers, until nothing new
   /// comes of that.

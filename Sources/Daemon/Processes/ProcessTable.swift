@@ -125,6 +125,17 @@ package final class ProcessTable {
     }
   }
 
+  /// A child of the daemon is no run's, and reaped by whoever started it.
+  package func claim(leader pid: Int32) {
+    leaders.insert(pid)
+  }
+
+  /// Such a child was reaped.
+  package func release(leader pid: Int32) {
+    leaders.remove(pid)
+    if orphansMayWait { reapOrphans() }
+  }
+
   /// Starts the process of a run.
   package func start(_ start: Start) throws(SpawnFailure) -> ProcessIdentity {
     // An earlier attempt may have left a process that holds its output open: this one's counts now.

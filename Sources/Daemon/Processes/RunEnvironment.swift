@@ -67,6 +67,11 @@ package struct RunEnvironment {
     }
   }
 
+  /// The variables of a process that tells somebody something.
+  package func variables(for message: NotificationMessage) -> [EnvironmentVariable] {
+    base + [EnvironmentVariable(name: "TZ", value: message.zone.name)] + message.variables
+  }
+
   /// The variables of one run, each name once.
   ///
   /// The job's own replace the common ones, and those of files replace both; `SCHEDD_` is the daemon's, whatever they say.

@@ -49,11 +49,29 @@ package struct Spawner: ~Copyable {
     of start: Start,
     output: borrowing FileDescriptor
   ) throws(SpawnFailure) -> SpawnedProcess {
+    let entries = try variables(for: start, command)
+    let variables = entries.map { EnvironmentVariable(name: $0.name, value: $0.value ?? "") }
+    return try spawn(command, try Self.words(of: command, start.run), variables: variables, output: output)
+  }
+
+  /// Starts a process that is told these variables and no others.
+  ///
+  /// - Parameters:
+  ///   - command: How it is set up.
+  ///   - words: The argument vector.
+  ///   - variables: The variables.
+  ///   - output: Where its standard output and error go.
+  /// - Returns: The process.
+  /// - Throws: The step that failed, and why.
+  package func spawn(
+    _ command: CommandJob,
+    _ words: [String],
+    variables: [EnvironmentVariable],
+    output: borrowing FileDescriptor
+  ) throws(SpawnFailure) -> SpawnedProcess {
     let settings = command.settings
-    let variables = try variables(for: start, command)
     let searchPath = variables.first { $0.name == "PATH" }?.value ?? ""
     let folder = command.workingDirectory ?? settings.user?.home ?? home
-    let words = try Self.words(of: command, start.run)
     guard let file = words.first else { throw SpawnFailure("execve: there is no command") }
     let input: ProcessInput
     do {
@@ -63,7 +81,7 @@ package struct Spawner: ~Copyable {
     }
 
     let arguments = CStringVector(words, spare: 1)
-    let strings = CStringVector(variables.map { "\($0.name)=\($0.value ?? "")" })
+    let strings = CStringVector(variables.map { "\($0.name)=\($0.value)" })
     let paths = CStringVector([searchPath, folder, "/", input.file ?? ""])
     var request = schedd_spawn()
     request.arguments = arguments.addresses

@@ -1,8 +1,8 @@
 /// What the shell must do now: the core's only output.
 ///
 /// **The ordering rule.** Actions are performed in order, and every `record` of a turn is committed in one
-/// transaction before the first `start` or `reply` of that turn is performed. `signal`, `log` and `exit` never wait
-/// for a commit. The durable state is the truth, memory is a cache.
+/// transaction before the first `start` or `reply` of that turn is performed. `signal`, `log`, `notify` and `exit`
+/// never wait for a commit. The durable state is the truth, memory is a cache.
 public enum Action: Hashable, Sendable {
   /// Make this durable.
   case record(Record)
@@ -18,6 +18,9 @@ public enum Action: Hashable, Sendable {
 
   /// Tell the operator.
   case log(Notice)
+
+  /// Tell whom a job's rule names; it stands in no run's way, and nothing waits for it.
+  indirect case notify(Notification)
 
   /// Every run has its outcome or its place in the queue: leave, as soon as the records are durable.
   case exit
@@ -108,7 +111,7 @@ extension Action {
   public var waitsForCommit: Bool {
     switch self {
     case .start, .reply, .exit: true
-    case .record, .signal, .log: false
+    case .record, .signal, .log, .notify: false
     }
   }
 }

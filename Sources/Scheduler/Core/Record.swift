@@ -20,6 +20,9 @@ public enum Record: Hashable, Sendable {
   /// It replaces the trigger that was there, which is kept as an earlier version.
   case schedule(JobID, TriggerText, cursor: Instant, at: Instant)
 
+  /// A rule of a job, by its place, has told something, or its job has recovered from what it told.
+  case notified(JobID, rule: Int, NotificationMark)
+
   /// From that instant on the job has no trigger that counts; its runs and the trigger that it had stay.
   case unscheduled(JobID, at: Instant)
 
@@ -138,6 +141,12 @@ public struct Snapshot: Hashable, Sendable {
 
   /// One more than the largest number that a deferred trigger ever had.
   public var nextDeferred: Int64
+
+  /// How many of the latest runs in a row have not succeeded, of each job that tells people and has such.
+  public var failuresInARow: [JobID: Int] = [:]
+
+  /// The marks of the rules that have told something, by their places.
+  public var notified: [JobID: [Int: NotificationMark]] = [:]
 
   /// What an empty ledger gives.
   public static let empty = Snapshot(schedules: [], openRuns: [], nextRun: RunID(1))

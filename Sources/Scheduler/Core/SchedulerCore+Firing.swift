@@ -98,6 +98,7 @@ extension SchedulerCore {
     let span = Span(job: job, first: first, last: last, count: count, outcome: outcome, reason: reason)
     perform(.record(.span(span)))
     perform(.log(.span(span)))
+    notify(of: span)
   }
 
   /// Everything up to here is accounted for; the next fire time is already known.

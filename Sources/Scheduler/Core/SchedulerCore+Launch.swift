@@ -7,6 +7,7 @@ extension SchedulerCore {
     let recovered = snapshot
     snapshot = .empty
     globalPause = recovered.pauses[nil]
+    recoverNotifications(recovered)
     install(recovered)
     for trigger in recovered.deferred { remember(trigger) }
     for answer in recovered.answers { keptAnswers.keep(answer) }
@@ -148,6 +149,7 @@ extension SchedulerCore {
     closed.finish(.abandoned, .daemonDied, at: now.wall)
     perform(.record(.changed(closed)))
     perform(.log(.ended(closed)))
+    notify(of: closed)
     followUp(closed)
   }
 

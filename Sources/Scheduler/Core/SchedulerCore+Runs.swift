@@ -144,6 +144,7 @@ extension SchedulerCore {
     openRuns[run.id] = nil
     perform(.record(open.isRecorded ? .changed(run) : .claimed(run)))
     perform(.log(.ended(run)))
+    notify(of: run)
     followUp(run)
   }
 

@@ -53,6 +53,9 @@ public struct SchedulerCore: Sendable {
   /// The number of the next deferred trigger.
   var nextDeferred: Int64
 
+  /// What is remembered of the jobs that tell people; the others have no entry.
+  var notifications: [JobID: NotificationState] = [:]
+
   /// How many deferred triggers may wait.
   static let mostDeferred = 10_000
 

@@ -49,6 +49,9 @@ public struct Policies: Hashable, Sendable {
   /// How much of what it writes is kept.
   public var output: OutputLimits
 
+  /// Whom it tells, and of what; empty for nobody.
+  public var notify: [NotificationRule]
+
   /// Policies with each value said; what is left out has the job file's default.
   public init(
     misfireGraceTime: TimeAmount? = nil,
@@ -65,7 +68,8 @@ public struct Policies: Hashable, Sendable {
     retry: Retry = .never,
     onAbandoned: OnAbandoned = .record,
     history: HistoryLimits = .usual,
-    output: OutputLimits = .usual
+    output: OutputLimits = .usual,
+    notify: [NotificationRule] = []
   ) {
     self.misfireGraceTime = misfireGraceTime
     self.coalesce = coalesce
@@ -82,6 +86,7 @@ public struct Policies: Hashable, Sendable {
     self.onAbandoned = onAbandoned
     self.history = history
     self.output = output
+    self.notify = notify
   }
 }
 

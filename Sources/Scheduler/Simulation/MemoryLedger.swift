@@ -34,6 +34,11 @@ public struct MemoryLedger: Sendable {
 
   /// What requests with a key were answered, for ever: nobody sweeps here.
   public private(set) var answers: [String: KeptAnswer] = [:]
+  /// How many of the latest runs in a row have not succeeded, of each job that has such.
+  private var failuresInARow: [JobID: Int] = [:]
+
+  /// The marks of the rules that have told something.
+  private var notified: [JobID: [Int: NotificationMark]] = [:]
 
   private var newestDeferred: Int64 = 0
   private var claims: Set<Claim> = []
@@ -77,6 +82,7 @@ public struct MemoryLedger: Sendable {
         newestDeferred = max(newestDeferred, trigger.id)
       case .undeferred(let id): deferred[id] = nil
       case .answered(let answer): answers[answer.key.text] = answer
+      case .notified(let job, let rule, let mark): notified[job, default: [:]][rule] = mark
       case .clockStepped: break
       }
     }
@@ -89,6 +95,11 @@ public struct MemoryLedger: Sendable {
   }
 
   private mutating func keep(_ run: Run) {
+    switch run.outcome {
+    case .succeeded: failuresInARow[run.job] = nil
+    case .failed, .timedOut, .abandoned: failuresInARow[run.job, default: 0] += 1
+    case .cancelled, .skipped, .missed, nil: break
+    }
     runs[run.id] = keepsEndedRuns || run.state != .ended ? run : nil
   }
 
@@ -110,7 +121,7 @@ public struct MemoryLedger: Sendable {
   /// - Parameter decode: Reads a recorded trigger back.
   /// - Returns: The schedules by id, the open runs by number.
   public func snapshot(decode: (JobID, TriggerText) -> Trigger?) -> Snapshot {
-    Snapshot(
+    var snapshot = Snapshot(
       schedules: schedules.sorted { $0.key < $1.key }.map { job, row in
         Snapshot.Schedule(job: job, cursor: row.cursor, text: row.text, trigger: decode(job, row.text))
       },
@@ -121,5 +132,8 @@ public struct MemoryLedger: Sendable {
       nextRun: RunID(newestRun.number + 1),
       nextDeferred: newestDeferred + 1
     )
+    snapshot.failuresInARow = failuresInARow
+    snapshot.notified = notified
+    return snapshot
   }
 }

@@ -257,7 +257,7 @@ public struct SimulatedDaemon: Sendable {
       // It does not start; once it does, the core says so again.
       case .log(.starting): break
       case .reply(_, let response) where response.needsRecords: heldReplies.append(action)
-      case .signal, .reply, .log, .exit:
+      case .signal, .reply, .log, .notify, .exit:
         guard survive(action) else { return }
         carryOut(action)
       }
@@ -303,7 +303,7 @@ public struct SimulatedDaemon: Sendable {
       processes[run]?.endsAt = clock.uptime
       processes[run]?.status = .signaled(9)
     case .exit: leave()
-    case .record, .reply, .log: break
+    case .record, .reply, .log, .notify: break
     }
   }
 
@@ -374,7 +374,7 @@ extension Action {
     switch self {
     case .start(let start): start.run.id
     case .log(.starting(let run)): run.id
-    case .record, .signal, .reply, .log, .exit: nil
+    case .record, .signal, .reply, .log, .notify, .exit: nil
     }
   }
 }

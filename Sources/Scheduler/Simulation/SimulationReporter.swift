@@ -64,7 +64,7 @@ struct SimulationReporter {
         reportStart(start.run, daemon.clock.wall, report)
       case .log(let notice): self.report(notice, daemon, report)
       case .reply(_, let response): refusal = response.refusal
-      case .record, .signal, .exit: break
+      case .record, .signal, .notify, .exit: break
       }
     }
     reportDueRetries(daemon, report)

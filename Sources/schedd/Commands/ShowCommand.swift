@@ -76,6 +76,7 @@ extension Command {
       ("retry", retry(job.policies.retry)),
       ("priority", "\(job.policies.priority)"),
       ("history", history(job.policies.history)),
+      ("tells", tells(job.policies.notify)),
     ]
     if job.policies.timeout == nil { rows.removeAll { $0.0 == "timeout" } }
     rows += StatisticsText.rows(job.statistics, in: console.zone, now: console.now)
@@ -94,6 +95,16 @@ extension Command {
     guard retry.maxAttempts > 1 else { return "never" }
     let growth = retry.backoff == Retry.Backoff.exponential.rawValue ? ", then twice as long each time" : ""
     return "up to \(retry.maxAttempts) attempts, after \(TimeAmount(seconds: retry.delay))\(growth)"
+  }
+
+  private static func tells(_ rules: [NotificationRuleObject]) -> String {
+    let texts = rules.map { rule in
+      var text = rule.on.joined(separator: ", ")
+      if rule.afterFailures > 1 { text += " from the failure number \(rule.afterFailures) in a row on" }
+      if rule.cooldown > 0 { text += ", once in \(TimeAmount(seconds: rule.cooldown)) at most" }
+      return text
+    }
+    return texts.isEmpty ? "nobody" : texts.joined(separator: "; ")
   }
 
   private static func history(_ history: HistoryObject) -> String {

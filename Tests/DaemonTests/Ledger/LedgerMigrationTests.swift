@@ -71,6 +71,8 @@ import Testing
     snapshot.answers = [
       KeptAnswer(.deferred(first), to: IdempotencyKey("k-1", of: "{}"), of: JobID("backup"), at: noon)
     ]
+    let mark = NotificationMark(at: time + .seconds(4), isOpen: true)
+    snapshot.notified = [job: [1: mark]]
     return snapshot
   }
 

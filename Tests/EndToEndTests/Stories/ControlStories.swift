@@ -38,7 +38,7 @@ import Testing
   @Test func `makes a run for later over a restart, and ends one that is cancelled`() async throws {
     try await story { story in
       var daemon = try await story.start(jobs)
-      #expect(try await story.schedd("trigger", "quick", "--in", "2s").status == 0)
+      #expect(try await story.schedd("trigger", "quick", "--in", "6s").status == 0)
       #expect(try await story.schedd("trigger", "quick", "--in", "1h").status == 0)
       #expect(try await story.schedd("deferred", "--cancel", "2").status == 0)
       #expect(try await daemon.stop() == .exited(0))

@@ -22,7 +22,8 @@ import Testing
           current = nil
         case .cursor(_, let cursor): current?.cursor = cursor
         case .claimed(let run), .changed(let run): if !refused(run.id) { runs[run.id] = run }
-        case .span, .clockStepped, .attempt, .paused, .resumed, .deferred, .undeferred, .answered: break
+        case .span, .clockStepped, .attempt, .paused, .resumed, .deferred, .undeferred, .answered, .notified:
+          break
         }
       }
     }

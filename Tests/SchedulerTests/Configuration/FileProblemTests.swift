@@ -159,7 +159,7 @@ import Testing
       #"3:47: error: job "a": id: the job on line 2 has the same id; give each its own"#
     ),
     ProblemRow(
-      job: #"{"name": "a", "schedule": "@daily", "args": ["x"], "mailto": 3}"#,
+      job: #"{"name": "a", "schedule": "@daily", "args": ["x"], "colour": 3}"#,
       "words of other schedulers",
       #"2:1: error: jobs[0]: "id" is missing; every job needs a name of its own"#,
       #"2:1: error: jobs[0]: what runs is missing: an array of arguments as "command","#
@@ -168,11 +168,11 @@ import Testing
       #"2:2: error: jobs[0]: unknown key "name"; did you mean "id"?"#,
       #"2:15: error: jobs[0]: unknown key "schedule"; did you mean "trigger"?"#,
       #"2:37: error: jobs[0]: unknown key "args"; did you mean "command"?"#,
-      #"2:52: error: jobs[0]: unknown key "mailto"; known here: id, description, trigger, command, shell,"#
+      #"2:52: error: jobs[0]: unknown key "colour"; known here: id, description, trigger, command, shell,"#
         + " environment, working_directory, umask, nice, stdin, resource_limits, environment_file,"
         + " secrets, parameters, user, group, misfire_grace_time, coalesce, max_catch_up, max_instances, overlap, max_queued,"
         + " concurrency_group, priority, timeout, kill_after, success_exit_codes, retry,"
-        + " on_abandoned, history, output, enabled, tags"
+        + " on_abandoned, history, output, notify, enabled, tags"
     ),
   ]
 

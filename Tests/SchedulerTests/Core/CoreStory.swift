@@ -83,8 +83,17 @@ struct CoreStory {
     case .reply(_, .done): "done"
     case .reply(_, .stopped): "stopped"
     case .log: nil
+    case .notify(let notification): line(notification)
     case .exit: "exit"
     }
+  }
+
+  private static func line(_ notification: Notification) -> String {
+    let place = notification.job
+    var words = ["tell \(place) \(notification.event.rawValue)"]
+    if notification.failures > 0 { words.append("failures \(notification.failures)") }
+    if notification.suppressed > 0 { words.append("suppressed \(notification.suppressed)") }
+    return words.joined(separator: ", ")
   }
 
   private static func line(_ record: Record) -> String? {
@@ -103,7 +112,7 @@ struct CoreStory {
     case .deferred(let trigger): "defer \(trigger.id) \(trigger.job) \(clock(trigger.at))"
     case .undeferred(let id): "undefer \(id)"
     case .answered(let answer): "kept \(describe(answer))"
-    case .clockStepped: nil
+    case .notified, .clockStepped: nil
     }
   }
 

@@ -17,6 +17,7 @@ package struct PoliciesObject: Codable, Hashable {
   package var onAbandoned: String
   package var history: HistoryObject
   package var output: OutputLimitsObject
+  package var notify: [NotificationRuleObject]
 
   package init(_ policies: Policies) {
     misfireGraceTime = policies.misfireGraceTime?.seconds
@@ -34,6 +35,7 @@ package struct PoliciesObject: Codable, Hashable {
     onAbandoned = policies.onAbandoned.rawValue
     history = HistoryObject(policies.history)
     output = OutputLimitsObject(maxBytes: policies.output.maxBytes)
+    notify = policies.notify.map(NotificationRuleObject.init)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -49,7 +51,7 @@ package struct PoliciesObject: Codable, Hashable {
     case successExitCodes = "success_exit_codes"
     case retry
     case onAbandoned = "on_abandoned"
-    case history, output
+    case history, output, notify
   }
 
   // Written by hand: what the compiler makes leaves out a key whose value is nil.
@@ -70,6 +72,30 @@ package struct PoliciesObject: Codable, Hashable {
     try container.encode(onAbandoned, forKey: .onAbandoned)
     try container.encode(history, forKey: .history)
     try container.encode(output, forKey: .output)
+    try container.encode(notify, forKey: .notify)
+  }
+}
+
+/// Of what a job tells, and how often at most; lengths of time are seconds.
+///
+/// What is run for it is not shown: it may hold a secret.
+package struct NotificationRuleObject: Codable, Hashable {
+  package var on: [String]
+  package var afterFailures: Int
+  package var cooldown: Double
+  package var timeout: Double
+
+  package init(_ rule: NotificationRule) {
+    on = rule.events.map(\.rawValue)
+    afterFailures = rule.afterFailures
+    cooldown = rule.coolDown.seconds
+    timeout = rule.timeout.seconds
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case on
+    case afterFailures = "after_failures"
+    case cooldown, timeout
   }
 }
 

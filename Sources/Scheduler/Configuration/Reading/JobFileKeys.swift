@@ -106,6 +106,7 @@ enum JobKey: String, JobFileKey {
   case onAbandoned = "on_abandoned"
   case history
   case output
+  case notify
   case enabled
   case tags
 
@@ -118,7 +119,8 @@ enum JobKey: String, JobFileKey {
     "ulimit": .resourceLimits, "run_as": .user, "username": .user, "uid": .user, "gid": .group,
     "niceness": .nice, "env_file": .environmentFile, "params": .parameters, "arguments": .parameters,
     "disabled": .enabled, "retries": .retry, "concurrency_policy": .overlap,
-    "retention": .history, "labels": .tags, "log": .output,
+    "retention": .history, "labels": .tags, "log": .output, "notifications": .notify, "alerts": .notify,
+    "on_failure": .notify, "mailto": .notify, "hooks": .notify,
   ]
 
   /// Whether `defaults` may say it for every job.
@@ -128,8 +130,8 @@ enum JobKey: String, JobFileKey {
     case .environment, .workingDirectory, .umask, .nice, .stdin, .resourceLimits, .user, .group,
       .environmentFile, .secrets,
       .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
-      .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history, .output, .enabled,
-      .tags:
+      .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history, .output, .notify,
+      .enabled, .tags:
       true
     }
   }
@@ -225,6 +227,21 @@ enum InputKey: String, JobFileKey {
   case file
 
   static let table = KeyTable<Self>()
+}
+
+/// The keys of whom to tell, of what.
+enum NotifyKey: String, JobFileKey {
+  case on
+  case command
+  case shell
+  case afterFailures = "after_failures"
+  case cooldown
+  case timeout
+
+  static let table = KeyTable<Self>()
+  static let foreign: [String: Self] = [
+    "events": .on, "cool_down": .cooldown, "throttle": .cooldown, "run": .command, "failures": .afterFailures,
+  ]
 }
 
 /// The keys of what is kept.

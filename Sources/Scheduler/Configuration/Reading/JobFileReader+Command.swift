@@ -24,7 +24,7 @@ extension JobFileReader {
     }
   }
 
-  private mutating func arguments(_ value: JSONValue, _ parameters: [WrittenParameter]) -> [String]? {
+  mutating func arguments(_ value: JSONValue, _ parameters: [WrittenParameter]) -> [String]? {
     let key = JobKey.command.rawValue
     guard json.kind(of: value) == .array else {
       let shell = json.kind(of: value) == .string ? "; a line for a shell goes into \"shell\"" : ""
@@ -61,7 +61,7 @@ extension JobFileReader {
     return argument
   }
 
-  private mutating func shell(_ value: JSONValue) -> String? {
+  mutating func shell(_ value: JSONValue) -> String? {
     let key = JobKey.shell.rawValue
     guard let line = string(value, key: key) else { return nil }
     guard line.contains(where: { !$0.isWhitespace }) else {

@@ -95,7 +95,7 @@ extension JobFileReader {
         break
       case .misfireGraceTime, .coalesce, .maxCatchUp, .maxInstances, .overlap, .maxQueued, .concurrencyGroup,
         .priority, .timeout, .killAfter, .successExitCodes, .retry, .onAbandoned, .history,
-        .output:
+        .output, .notify:
         policy(key, value, into: &settings.policies)
       case .id, .description, .trigger, .command, .shell, .parameters:
         break

@@ -35,6 +35,8 @@ extension JobFileReader {
       history(value, into: &policies.history)
     case .output:
       output(value, into: &policies.output)
+    case .notify:
+      notificationRules(value).map { policies.notify = $0 }
     default:
       // Read elsewhere; `common` names every key.
       break

@@ -39,7 +39,7 @@ extension JobFileReader {
   /// One of a few words.
   mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ value: JSONValue,
-    key: String,
+    key: String?,
     _: Choice.Type
   ) -> Choice? {
     if let choice = json.string(value).flatMap(Choice.init(rawValue:)) { return choice }
