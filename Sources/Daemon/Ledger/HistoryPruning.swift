@@ -81,6 +81,8 @@ extension PrunedStretch {
 extension Ledger {
   /// Lets go of a job's oldest rows, in one transaction.
   ///
+  /// After a power cut they may be there again, and go again.
+  ///
   /// - Parameters:
   ///   - job: Whose.
   ///   - firstKept: Runs before this one are more than are kept.
@@ -93,7 +95,7 @@ extension Ledger {
     let runs = try prunableRuns(of: job).prefix { $0.id < firstKept.number || $0.recordedAt < horizon }
     let rows = Self.inOrder(runs, try prunableSpans(of: job), horizon)
     guard !rows.isEmpty else { return (0, []) }
-    try transaction { writer throws(LedgerError) in
+    try lazyTransaction { writer throws(LedgerError) in
       try attempt { () throws(SQLiteError) in
         for row in rows { try writer.delete(row.id, from: row.table.rawValue) }
         for row in rows {

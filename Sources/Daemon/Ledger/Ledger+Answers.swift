@@ -69,7 +69,7 @@ extension Ledger {
       }
     ) { row throws(LedgerError) in row.text(0) }
     guard !keys.isEmpty else { return 0 }
-    try transaction { writer throws(LedgerError) in
+    try lazyTransaction { writer throws(LedgerError) in
       try attempt { () throws(SQLiteError) in
         for key in keys {
           try writer.write("DELETE FROM idempotency_keys WHERE key = ?1") { statement throws(SQLiteError) in

@@ -75,6 +75,25 @@ package final class Ledger: LedgerReader {
     checkpointedPages = database.logPages
   }
 
+  /// Does in one transaction what need not be durable by itself: all of it or nothing is there after a power cut.
+  ///
+  /// It costs no sync of its own, and the next commit that does makes it durable too.
+  func lazyTransaction<Value>(
+    _ body: (LedgerWriter) throws(LedgerError) -> Value
+  ) throws(LedgerError) -> Value {
+    let database = try currentWriter().database
+    try attempt { () throws(SQLiteError) in try database.execute("PRAGMA synchronous = NORMAL") }
+    defer {
+      do throws(SQLiteError) {
+        try database.execute("PRAGMA synchronous = FULL")
+      } catch {
+        // No claim may ever be made on a connection that does not sync.
+        giveUpConnection()
+      }
+    }
+    return try transaction(body)
+  }
+
   /// Does something in one transaction; nothing of it stays when it throws.
   func transaction<Value>(
     _ body: (LedgerWriter) throws(LedgerError) -> Value

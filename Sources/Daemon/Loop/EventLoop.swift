@@ -132,6 +132,16 @@ package final class EventLoop<Source> {
     }
   }
 
+  /// Has the events of some sources looked at before the others, each in their order.
+  package func bringForward(where isFirst: (Source) -> Bool) {
+    let (first, rest) = unread.reduce(into: ([epoll_event](), [epoll_event]())) { parts, index in
+      let slot = Registration(word: events[index].data.u64).slot
+      let source = slots.indices.contains(slot) ? slots[slot].source : nil
+      if source.map(isFirst) ?? false { parts.0.append(events[index]) } else { parts.1.append(events[index]) }
+    }
+    for (index, event) in zip(unread, first + rest) { events[index] = event }
+  }
+
   /// How many events of the last wait have not been looked at.
   package var pending: Int { unread.count }
 

@@ -25,4 +25,9 @@ package enum LoopSource: Hashable, Sendable {
 
   /// Room in the log, asked for only while it is behind.
   case log
+
+  /// Whether it is what a run's processes write.
+  var isOutput: Bool {
+    if case .output = self { true } else { false }
+  }
 }

@@ -151,6 +151,8 @@ package final class SchedulerDaemon {
 
   private func turn() {
     processes.beginTurn(ready: loop.pending, at: now.wall)
+    // What jobs write first: a commit that took long must not block them on a full pipe for longer.
+    if loop.pending > 1 { loop.bringForward(where: \.isOutput) }
     while let (source, _) = loop.next() { take(source) }
     processes.expire(at: now.uptime)
     messengers.expire(at: now.uptime)

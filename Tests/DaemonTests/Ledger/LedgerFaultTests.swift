@@ -94,6 +94,26 @@ import Testing
     }
   }
 
+  /// A step of pruning costs the loop no sync; the next claim, which must be durable, syncs it too.
+  @Test func `lets go of rows without a sync, and claims with one`() throws {
+    let directory = try TemporaryDirectory()
+    let disk = try FaultDisk()
+    let ledger = try Ledger(stateDirectory: directory.path, vfs: disk.name)
+    try ledger.commit((1...9).map { .claimed(Run.queued($0, at: $0 * 10).ended()) }, at: .zero)
+    var syncs = 0
+    disk.intervene = { operation, _ in
+      if operation == .sync { syncs += 1 }
+      return nil
+    }
+    var sweep = HistorySweep()
+    let limits = HistoryLimits(keepRuns: 1, keepFor: nil)
+    while try ledger.prune(&sweep, limits: { _ in limits }, at: .zero) {}
+    #expect(sweep.pruned == 8)
+    #expect(syncs == 0)
+    try ledger.commit([.claimed(.queued(10, at: 100))], at: .zero)
+    #expect(syncs > 0)
+  }
+
   @Test func `moves its log into its file when there is time, or when it must`() throws {
     let directory = try TemporaryDirectory()
     let disk = try FaultDisk()

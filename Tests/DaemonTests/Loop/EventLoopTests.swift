@@ -91,6 +91,22 @@ import Testing
     #expect(seen.count == 300)
   }
 
+  @Test func `looks at some sources first when it is asked to, each once`() throws {
+    let loop = try EventLoop<Int>()
+    var pipes: [FileDescriptorBox] = []
+    for number in 0..<40 {
+      let box = FileDescriptorBox(try Pipe().takeReadEnd())
+      _ = try loop.add(box.number, for: .readable, as: number)
+      pipes.append(box)
+    }
+    for _ in 0..<10_000 where loop.pending < 40 { try loop.wait(milliseconds: 20_000) }
+    loop.bringForward { $0.isMultiple(of: 4) }
+    var seen: [Int] = []
+    while let ready = loop.next() { seen.append(ready.source) }
+    #expect(seen.prefix(10).allSatisfy { $0.isMultiple(of: 4) })
+    #expect(seen.sorted() == Array(0..<40))
+  }
+
   @Test func `says that a regular file cannot be waited for`() throws {
     let loop = try EventLoop<String>()
     let file = try FileDescriptor.open("/etc/passwd")
