@@ -48,6 +48,17 @@ package final class FakeTarget: ControlTarget {
     )
   }
 
+  package var lastEnds: [JobID: LastEnds] = [:]
+
+  package func fireTimes(from first: Int, limit: Int) -> [JobFireTime] {
+    statuses.dropFirst(first).prefix(limit).map { JobFireTime(job: $0.job.id, next: $0.nextFireTime) }
+  }
+
+  package func lastEnds(of job: JobID) throws(LedgerError) -> LastEnds {
+    if let ledgerError { throw ledgerError }
+    return lastEnds[job] ?? LastEnds()
+  }
+
   package func jobs(tagged tag: String) -> [JobID]? {
     let jobs = statuses.map(\.job).filter { $0.tags.contains(tag) }
     return jobs.isEmpty ? nil : jobs.map(\.id)

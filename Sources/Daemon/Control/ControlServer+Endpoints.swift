@@ -9,6 +9,7 @@ extension ControlServer {
     let body = try RequestBody(exchange.request.body, of: match.route)
     switch match.route.endpoint {
     case .health: return health(target)
+    case .metrics: return try metrics(target, arguments, exchange)
     case .status: return status(target)
     case .jobs: return try jobs(target, arguments)
     case .job: return try job(target, JobID(match.arguments[0]))

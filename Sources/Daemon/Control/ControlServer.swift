@@ -15,6 +15,9 @@ package final class ControlServer {
   /// How long the daemon has to carry out a request before its client is told that there is no answer yet.
   package static let replyTime: Int64 = 30
 
+  /// How many answers are written over several turns at a time.
+  package static let maxSliced = 8
+
   /// How many items one page holds at most.
   ///
   /// A page holds the loop for as long as it takes to write, about 10 µs an item.
@@ -33,6 +36,7 @@ package final class ControlServer {
   private let user = geteuid()
   private var server: HTTPServer?
   private var unanswered: [Unanswered] = []
+  private var sliced: [Sliced] = []
   private(set) weak var target: (any ControlTarget)?
   private(set) var isStopping = false
   private var now = Uptime(nanoseconds: 0)
@@ -54,6 +58,14 @@ package final class ControlServer {
     var exchange: HTTPExchange
     var subject: Subject
     var deadline: Uptime
+  }
+
+  /// A request whose answer is written over several turns.
+  private struct Sliced {
+    var exchange: HTTPExchange
+
+    /// Writes a part of it; the answer once it is whole.
+    var write: (any ControlTarget) -> HTTPResponse?
   }
 
   /// Begins to serve.
@@ -83,6 +95,7 @@ package final class ControlServer {
   /// - Parameter now: The moment at which the sleep would begin.
   /// - Returns: Zero when there is something to do at once.
   package func nextTimeout(at now: Uptime) -> TimeAmount? {
+    guard sliced.isEmpty else { return .zero }
     let deadline = unanswered.lazy.map(\.deadline).min()
     let timeouts = [server?.nextTimeout(at: now), deadline.map { max($0 - now, .zero) }]
     return timeouts.compactMap(\.self).min()
@@ -94,6 +107,7 @@ package final class ControlServer {
   package func run(at now: Uptime) {
     self.now = now
     answerOverdue()
+    writeSlice()
     server?.run(at: now)
   }
 
@@ -132,6 +146,8 @@ package final class ControlServer {
   /// For the end of a shutdown, when the last run has its outcome: until then it is worth waiting.
   package func stopping() {
     isStopping = true
+    for one in sliced { one.exchange.answer(ControlProblem.stopping.response) }
+    sliced = []
     for waiting in take(where: { _ in true }) {
       waiting.exchange.answer(answerWithoutWaiting(waiting.subject, else: .stopping))
     }
@@ -171,6 +187,34 @@ extension ControlServer {
       exchange.answer(response)
       _ = self?.take { $0.exchange === exchange }
     }
+  }
+
+  /// Answers over several turns, so that what is large does not hold the loop.
+  ///
+  /// - Parameters:
+  ///   - exchange: Whose answer it is.
+  ///   - write: Writes a part of it, within a millisecond; the answer once it is whole.
+  /// - Throws: `tooManyWaiting`.
+  func answerInSlices(
+    _ exchange: HTTPExchange,
+    writing write: @escaping (any ControlTarget) -> HTTPResponse?
+  ) throws(ControlProblem) {
+    guard !isStopping else { throw .stopping }
+    guard sliced.count < Self.maxSliced else { throw .tooManyWaiting(limit: Self.maxSliced) }
+    sliced.append(Sliced(exchange: exchange, write: write))
+  }
+
+  /// One part of one answer a turn: what is due comes first, however many ask.
+  private func writeSlice() {
+    guard let first = sliced.first else { return }
+    guard first.exchange.isOpen, let target else {
+      first.exchange.answer(ControlProblem.stopping.response)
+      sliced.removeFirst()
+      return
+    }
+    guard let response = first.write(target) else { return }
+    first.exchange.answer(response)
+    sliced.removeFirst()
   }
 
   private func answerOverdue() {

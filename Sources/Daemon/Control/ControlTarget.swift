@@ -13,6 +13,12 @@ package protocol ControlTarget: AnyObject {
   /// A page of the jobs, or of those that carry a tag, in the order of the file; empty beyond the end.
   func jobPage(tagged tag: String?, from first: Int, limit: Int) -> JobPage
 
+  /// When some jobs fire next, in the order of the file; none beyond its end.
+  func fireTimes(from first: Int, limit: Int) -> [JobFireTime]
+
+  /// When a job's runs last ended well, and when not.
+  func lastEnds(of job: JobID) throws(LedgerError) -> LastEnds
+
   /// The jobs that carry a tag, in the order of the file; nil where none does.
   func jobs(tagged tag: String) -> [JobID]?
 
@@ -106,6 +112,15 @@ package struct DaemonFacts: Hashable {
   /// How long the loop is held.
   package var figures: LoopFigures
 
+  /// What became of runs.
+  package var runs = RunFigures()
+
+  /// What reading the job file came to the last time.
+  package var lastReload: LastReload
+
+  /// How many lines of the log were dropped.
+  package var droppedLogLines = 0
+
   package init(
     pid: Int32,
     startedAt: Instant,
@@ -128,6 +143,21 @@ package struct DaemonFacts: Hashable {
     self.now = now
     self.degradation = degradation
     self.figures = figures
+    lastReload = LastReload(at: loadedAt)
+  }
+}
+
+/// What reading the job file came to the last time, that of the start included.
+package struct LastReload: Hashable {
+  /// When it was read.
+  package var at: Instant
+
+  /// Why it is not in force, in words; nil where it is.
+  package var failure: String?
+
+  package init(at: Instant, failure: String? = nil) {
+    self.at = at
+    self.failure = failure
   }
 }
 

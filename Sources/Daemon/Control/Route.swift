@@ -3,6 +3,7 @@ import Scheduler
 /// What a route does; `ControlServer` has an arm for each.
 package enum Endpoint: Hashable, Sendable, CaseIterable {
   case health
+  case metrics
   case status
   case jobs
   case job
@@ -61,6 +62,18 @@ package struct Route: Hashable, Sendable {
   /// The API, whole.
   package static let all: [Route] = [
     Route(method: .get, path: "/healthz", endpoint: .health, summary: "Whether the daemon can do its work"),
+    Route(
+      method: .get,
+      path: "/metrics",
+      endpoint: .metrics,
+      summary: "Every figure, for Prometheus, in the OpenMetrics format",
+      parameters: [
+        RouteParameter(
+          name: "jobs",
+          summary: "all or none: whether each job has series of its own; all where there are at most 1,000"
+        )
+      ]
+    ),
     Route(method: .get, path: "/v1/status", endpoint: .status, summary: "What the daemon is and how it is"),
     Route(
       method: .get,

@@ -23,6 +23,9 @@ package final class Log {
   private var written = 0
   private var dropped = 0
 
+  /// How many lines were dropped since it was made.
+  package private(set) var droppedLines = 0
+
   /// When the first of the lines was dropped that have not been reported.
   private var droppedSince: Instant?
 
@@ -76,6 +79,7 @@ package final class Log {
     if waiting + buffer.count - start > limit {
       buffer.removeLast(buffer.count - start)
       dropped += 1
+      droppedLines += 1
       droppedSince = droppedSince ?? now
     }
   }

@@ -36,6 +36,9 @@ package final class RecordQueue {
     self.ledger = ledger
   }
 
+  /// Runs with an outcome that is not durable yet.
+  var endedRuns: [Run] { records.compactMap(\.endedRun) }
+
   /// How many records are not durable yet.
   var count: Int { records.count }
 

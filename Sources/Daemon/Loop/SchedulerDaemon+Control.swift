@@ -4,7 +4,7 @@ package import Scheduler
 /// What the control server asks of the daemon.
 extension SchedulerDaemon: ControlTarget {
   package var facts: DaemonFacts {
-    DaemonFacts(
+    var facts = DaemonFacts(
       pid: getpid(),
       startedAt: startedAt,
       jobFile: options.jobFile,
@@ -16,6 +16,10 @@ extension SchedulerDaemon: ControlTarget {
       degradation: degradation,
       figures: figures
     )
+    facts.runs = runFigures
+    facts.lastReload = lastReload
+    facts.droppedLogLines = log.droppedLines
+    return facts
   }
 
   private var degradation: Degradation? {
@@ -27,6 +31,15 @@ extension SchedulerDaemon: ControlTarget {
 
   package func jobPage(tagged tag: String?, from first: Int, limit: Int) -> JobPage {
     core.jobPage(tagged: tag, from: first, limit: limit)
+  }
+
+  package func fireTimes(from first: Int, limit: Int) -> [JobFireTime] {
+    core.fireTimes(from: first, limit: limit)
+  }
+
+  package func lastEnds(of job: JobID) throws(LedgerError) -> LastEnds {
+    lastEnds.begin(with: records.endedRuns)
+    return try lastEnds.ends(of: job) { job throws(LedgerError) in try ledger.lastEnds(of: job) }
   }
 
   package func jobs(tagged tag: String) -> [JobID]? {

@@ -78,6 +78,7 @@ extension SchedulerDaemon {
   private func start(_ start: Start) {
     do throws(SpawnFailure) {
       events.append(.started(start.run.id, try processes.start(start)))
+      runFigures.started(start.run, at: SystemClock.read().wall)
     } catch {
       events.append(.spawnFailed(start.run.id, detail: error.description, mayPass: error.mayPass))
     }
@@ -85,6 +86,8 @@ extension SchedulerDaemon {
 
   private func show(_ notice: Notice) {
     log.write(LogEntry(notice), at: now.wall)
+    runFigures.take(notice)
+    if case .ended(let run) = notice { lastEnds.take(run) }
     if case .reloaded(let summary) = notice { reloadTookEffect(summary) }
   }
 

@@ -15,6 +15,7 @@ extension SchedulerDaemon {
     switch JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
     case .unreadable(let reason):
       say(.reloadUnreadable(reason))
+      lastReload = LastReload(at: now.wall, failure: reason)
       tellManagerReady()
       reply?(.unreadable(reason))
     case .read(let reading):
@@ -23,6 +24,11 @@ extension SchedulerDaemon {
         putInForce(configuration, reading.warnings, reply)
       } else {
         say(.reloadRefused(errors: reading.errors.count))
+        let count = reading.errors.count
+        lastReload = LastReload(
+          at: now.wall,
+          failure: "\(options.jobFile) has \(count == 1 ? "1 error" : "\(count) errors")"
+        )
         tellManagerReady()
         reply?(.refused(reading.problems))
       }
@@ -38,6 +44,8 @@ extension SchedulerDaemon {
     reloadWarnings = warnings
     events.append(.reloaded(configuration))
     loadedAt = now.wall
+    lastReload = LastReload(at: now.wall)
+    lastEnds.forget()
     log.zone = configuration.zone
   }
 

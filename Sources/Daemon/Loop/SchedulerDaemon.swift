@@ -66,6 +66,15 @@ package final class SchedulerDaemon {
   /// How long the loop is held.
   var figures = LoopFigures()
 
+  /// What became of runs.
+  var runFigures = RunFigures()
+
+  /// When runs of the jobs that are asked for last ended.
+  var lastEnds = LastEndsCache()
+
+  /// What reading the job file came to the last time.
+  var lastReload: LastReload
+
   /// Runs whose output has moved in this turn.
   var movedOutput: Set<RunID> = []
 
@@ -96,6 +105,7 @@ package final class SchedulerDaemon {
     serviceManager = parts.serviceManager
     startedAt = parts.now.wall
     loadedAt = parts.now.wall
+    lastReload = LastReload(at: parts.now.wall)
     outputs = OutputStore(stateDirectory: parts.stateDirectory)
     retention = Retention(
       startedAt: parts.now.uptime,
@@ -211,7 +221,10 @@ package final class SchedulerDaemon {
   }
 
   private func takeMessengerEvents() {
-    for event in messengers.takeEvents() { say(.messenger(event)) }
+    for event in messengers.takeEvents() {
+      say(.messenger(event))
+      runFigures.take(event)
+    }
   }
 
   /// Who is being told something when the daemon leaves is told, but not for long.

@@ -46,6 +46,21 @@ public struct JobPage: Hashable, Sendable {
   }
 }
 
+/// When a job fires next, and nothing else of it.
+public struct JobFireTime: Hashable, Sendable {
+  /// Whose.
+  public var job: JobID
+
+  /// The next fire time that will be claimed, before jitter; nil where there is none, or a pause has no end.
+  public var next: Instant?
+
+  /// A fire time of a job.
+  public init(job: JobID, next: Instant?) {
+    self.job = job
+    self.next = next
+  }
+}
+
 /// What the core shows of itself.
 public struct Overview: Hashable, Sendable {
   /// Whether the daemon has been told to stop.
@@ -113,6 +128,19 @@ extension SchedulerCore {
   /// - Complexity: O(open runs + limit · log jobs).
   public func jobStatuses(from first: Int, limit: Int) -> [JobStatus] {
     statuses(of: configuration.jobs.dropFirst(first).prefix(limit))
+  }
+
+  /// When some jobs fire next, in the order of the file.
+  ///
+  /// - Parameters:
+  ///   - first: How many jobs come before them.
+  ///   - limit: The most that are wanted.
+  /// - Returns: Fewer than `limit` at the end of the file, none beyond it.
+  /// - Complexity: O(limit · log jobs), however many runs are open.
+  public func fireTimes(from first: Int, limit: Int) -> [JobFireTime] {
+    configuration.jobs.dropFirst(first).prefix(limit).map { job in
+      JobFireTime(job: job.id, next: slot(of: job.id).flatMap(nextFireTime))
+    }
   }
 
   /// A page of the jobs, or of those that carry a tag, in the order of the file.

@@ -54,6 +54,9 @@ package final class HTTPExchange {
     return response.queue(on: connection)
   }
 
+  /// Whether somebody still waits for the answer, as far as is known.
+  var isOpen: Bool { connection != nil }
+
   /// The request is over.
   func end() {
     connection = nil

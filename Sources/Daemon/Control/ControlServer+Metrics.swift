@@ -1,0 +1,29 @@
+import Scheduler
+
+/// What monitoring asks for.
+extension ControlServer {
+  /// How long one turn writes at most; a job whose last ends stand in the ledger only takes longer than the rest.
+  private static let timeATurn = TimeAmount.milliseconds(1)
+
+  /// Answers with every figure; where there are many jobs, over several turns.
+  func metrics(
+    _ target: any ControlTarget,
+    _ arguments: RequestArguments,
+    _ exchange: HTTPExchange
+  ) throws(ControlProblem) -> HTTPResponse? {
+    let series: MetricsPage.JobSeries? = try arguments.word("jobs")
+    var page = MetricsPage(target.facts, target.overview, jobs: series)
+    guard page.next != nil else { return page.response }
+    try answerInSlices(exchange) { target in
+      let begin = SystemClock.uptime()
+      repeat {
+        let jobs = target.fireTimes(from: page.next ?? 0, limit: 8)
+        // What the ledger cannot tell now is left out: this page is what tells that it cannot.
+        page.add(jobs) { (try? target.lastEnds(of: $0)) ?? LastEnds() }
+        if page.next == nil { return page.response }
+      } while SystemClock.uptime() - begin < Self.timeATurn
+      return nil
+    }
+    return nil
+  }
+}
