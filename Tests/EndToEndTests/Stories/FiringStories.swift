@@ -36,7 +36,7 @@ import Testing
       let example = folder.appending(path: "examples/jobs.json").path
       let state = ["--state-dir", story.stateDirectory, "--socket", story.socket]
       let daemon = try story.launch(["run", example] + state)
-      try await daemon.text { $0.contains("schedd ") && $0.contains("runs 15 jobs") }
+      try await daemon.text { $0.contains("schedd ") && $0.contains("runs 18 jobs") }
       // "2026-11-24 06:47:03.123  clock #2 | it is 06:47:03"
       let jobs = [
         "hello #": "schedd is up; Ctrl-C stops it",

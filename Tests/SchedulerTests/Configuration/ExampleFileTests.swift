@@ -53,7 +53,7 @@ enum ExampleFile {
       guard case .command(let command) = job.kind, case .arguments(let arguments) = command.invocation else {
         continue
       }
-      #expect(["/bin/echo", "/bin/date", "/bin/sleep"].contains(arguments.first))
+      #expect(["/bin/echo", "/bin/date", "/bin/sleep", "/bin/false"].contains(arguments.first))
     }
   }
 

@@ -175,7 +175,7 @@ import Testing
 
   @Test(arguments: [
     (#"{"max_bytes": 4095}"#, "must be 0, which keeps none, or at least 4096, not 4095"),
-    (#"{"max_bytes": -1}"#, "must be a whole number from 0 to 1073741824, not -1"),
+    (#"{"max_bytes": -1}"#, "must be from 0 to 1073741824 bytes, not -1"),
     (#"{"max_byte": 0}"#, #"unknown key "max_byte"; did you mean "max_bytes"?"#),
     ("7", #"must be an object such as {"max_bytes": 1048576}, not 7"#),
   ])

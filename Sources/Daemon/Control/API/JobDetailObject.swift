@@ -15,7 +15,7 @@ package struct JobDetailObject: Codable, Hashable {
 
   /// The text for the shell, or null for an argument vector.
   package var shell: String?
-  package var workingDirectory: String?
+  package var process: ProcessObject
   package var policies: PoliciesObject
   package var openRuns: [RunObject]
 
@@ -31,7 +31,7 @@ package struct JobDetailObject: Codable, Hashable {
     self.statistics = StatisticsObject(statistics)
     switch job.kind {
     case .command(let process):
-      workingDirectory = process.workingDirectory
+      self.process = ProcessObject(process.settings)
       switch process.invocation {
       case .arguments(let arguments): command = arguments
       case .shell(let text): shell = text
@@ -40,9 +40,7 @@ package struct JobDetailObject: Codable, Hashable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case trigger, command, shell
-    case workingDirectory = "working_directory"
-    case policies
+    case trigger, command, shell, process, policies
     case openRuns = "open_runs"
     case statistics
   }
@@ -53,7 +51,7 @@ package struct JobDetailObject: Codable, Hashable {
     trigger = try container.decode(JSONValue.self, forKey: .trigger)
     command = try container.decodeIfPresent([String].self, forKey: .command)
     shell = try container.decodeIfPresent(String.self, forKey: .shell)
-    workingDirectory = try container.decodeIfPresent(String.self, forKey: .workingDirectory)
+    process = try container.decode(ProcessObject.self, forKey: .process)
     policies = try container.decode(PoliciesObject.self, forKey: .policies)
     openRuns = try container.decode([RunObject].self, forKey: .openRuns)
     statistics = try container.decode(StatisticsObject.self, forKey: .statistics)
@@ -65,7 +63,7 @@ package struct JobDetailObject: Codable, Hashable {
     try container.encode(trigger, forKey: .trigger)
     try container.encode(command, forKey: .command)
     try container.encode(shell, forKey: .shell)
-    try container.encode(workingDirectory, forKey: .workingDirectory)
+    try container.encode(process, forKey: .process)
     try container.encode(policies, forKey: .policies)
     try container.encode(openRuns, forKey: .openRuns)
     try container.encode(statistics, forKey: .statistics)

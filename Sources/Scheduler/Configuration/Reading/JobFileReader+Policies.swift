@@ -161,7 +161,8 @@ extension JobFileReader {
   /// How many bytes are kept, where 0 is none.
   private mutating func maxBytes(_ value: JSONValue) -> Int? {
     let key = OutputKey.maxBytes.rawValue
-    guard let bytes = integer(value, key: key, in: 0...OutputLimits.mostBytes) else { return nil }
+    guard let count = byteCount(value, key: key, in: 0...Int64(OutputLimits.mostBytes)) else { return nil }
+    let bytes = Int(count)
     guard bytes == 0 || bytes >= OutputLimits.leastBytes else {
       let least = OutputLimits.leastBytes
       refuse(value, key: key, "must be 0, which keeps none, or at least \(least), not \(bytes)")

@@ -30,13 +30,7 @@ extension JobFileReference {
     ),
     KeyReference(
       JobKey.command,
-      ValueType(
-        "array of strings",
-        [
-          ("type", .string("array")), ("items", ValueType.string.tree),
-          ("prefixItems", .array([ValueType.filled("").tree])), ("minItems", .number(1)),
-        ]
-      ),
+      .argumentVector,
       .words("either this or `shell`"),
       """
       The program and its arguments. No shell sees them, so nothing in them needs quoting; but `${name}` is a parameter, \
@@ -66,6 +60,18 @@ extension JobFileReference {
       ValueType("object", definition: "output"),
       .json(#"{"max_bytes": 1048576}"#),
       "How much is kept of what an attempt writes (see “Output”)."
+    ),
+    KeyReference(
+      JobKey.notify,
+      .anyOf(
+        "object, array of objects, or null",
+        ValueType("", definition: "notify"),
+        .array(of: ValueType("", definition: "notify"), ""),
+        .null
+      ),
+      .json("null"),
+      "Whom it tells what became of its runs: one rule or several (see “Notifications”); null for nobody.",
+      examples: #"{"on": ["failed", "recovered"], "command": ["/usr/local/bin/page"]}"#
     ),
     KeyReference(
       JobKey.enabled,

@@ -163,13 +163,70 @@ extension JobFileReference {
     [
       KeyReference(
         OutputKey.maxBytes,
-        .integer(0...OutputLimits.mostBytes),
+        .bytes(0...OutputLimits.mostBytes),
         .json("1048576"),
         """
         How many bytes are kept of what an attempt writes, half of them from its beginning and half from its end; at \
         least 4096, or 0, which keeps none.
-        """
+        """,
+        examples: #""64K""#
       )
+    ]
+  )
+
+  static let notify = ReferenceSection(
+    "notify",
+    "Notifications",
+    """
+    Each has `on`, and either `command` or `shell`. The command is told the facts in its environment (`SCHEDD_EVENT`, \
+    `SCHEDD_SUMMARY`, …) and as JSON on standard input.
+    """,
+    NotifyKey.self,
+    [
+      KeyReference(
+        NotifyKey.on,
+        .anyOf(
+          "one of " + NotificationEvent.allCases.map { "`\"\($0.rawValue)\"`" }.joined(separator: ", ")
+            + ", or an array of them",
+          .choice(NotificationEvent.self),
+          .array(of: .choice(NotificationEvent.self), "", atLeast: 1)
+        ),
+        .required,
+        "Of what it tells.",
+        examples: #"["failed", "timed_out", "recovered"]"#
+      ),
+      KeyReference(
+        NotifyKey.command,
+        .argumentVector,
+        .words("either this or `shell`"),
+        "The program that tells it, and its arguments; no shell is involved.",
+        examples: #"["/usr/local/bin/page"]"#
+      ),
+      KeyReference(
+        NotifyKey.shell,
+        .filled("string"),
+        .words("either this or `command`"),
+        "A line for `/bin/sh -c`.",
+        examples: #""curl -fsS --data-binary @- https://hooks.example/x""#
+      ),
+      KeyReference(
+        NotifyKey.afterFailures,
+        .integer(1...1_000),
+        .json("1"),
+        "How many runs in a row must not have succeeded before it tells of one."
+      ),
+      KeyReference(
+        NotifyKey.cooldown,
+        .duration,
+        .json(#""0s""#),
+        "For how long it is silent after it has told something; a recovery from what it told is told all the same."
+      ),
+      KeyReference(
+        NotifyKey.timeout,
+        .positiveDuration,
+        .json(#""30s""#),
+        "How long telling may take."
+      ),
     ]
   )
 }

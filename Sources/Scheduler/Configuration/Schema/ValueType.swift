@@ -42,6 +42,15 @@ extension ValueType {
   static let jobID = ValueType("job id", definition: "job_id")
   static let exitCodes = ValueType("array of exit codes", definition: "exit_codes")
 
+  /// A program and its arguments.
+  static let argumentVector = ValueType(
+    "array of strings",
+    [
+      ("type", .string("array")), ("items", string.tree), ("prefixItems", .array([filled("").tree])),
+      ("minItems", .number(1)),
+    ]
+  )
+
   /// A string that matches a pattern as a whole.
   static func text(_ words: String, _ pattern: String) -> ValueType {
     ValueType(words, [("type", .string("string")), ("pattern", .string("^\(pattern)$"))])

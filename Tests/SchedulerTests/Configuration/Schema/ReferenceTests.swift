@@ -70,6 +70,10 @@ import Testing
         let pattern = key.key == "pattern" ? "" : "\"pattern\": \".*\""
         let manual = ["\"trigger\": {\"manual\": true}", usual[1]]
         return job(manual + ["\"parameters\": {\"p\": {\(members([pattern, member]))}}"])
+      case "notify":
+        let on = key.key == "on" ? "" : "\"on\": \"failed\""
+        let told = ["command", "shell"].contains(key.key) ? "" : "\"shell\": \"x\""
+        return job(usual + ["\"notify\": {\(members([on, told, member]))}"])
       default: return job(usual + ["\"\(section)\": {\(member)}"])
       }
     }
