@@ -2,7 +2,7 @@ import Daemon
 
 /// How a job's process is set up, as people read it; what the job file does not say is left out.
 enum ProcessText {
-  /// "umask 0027, nice 5, reads /srv/in, at most 10s of CPU time"
+  /// "umask 0027; nice 5; reads /srv/in; at most 10s of CPU time", or less.
   static func line(_ process: ProcessObject) -> String {
     var parts: [String] = []
     if process.umask != "0022" { parts.append("umask \(process.umask)") }
@@ -28,7 +28,7 @@ enum ProcessText {
     return parts.joined(separator: "; ")
   }
 
-  /// "date (default 2026-01-01), mode"
+  /// "date (default 2026-01-01, matches [0-9-]+)" and so on.
   static func parameters(_ parameters: [ParameterObject]) -> String {
     parameters.map { parameter in
       let value = parameter.default.map { "default \($0)" } ?? "must be given"

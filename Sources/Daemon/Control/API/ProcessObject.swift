@@ -54,7 +54,7 @@ package struct ProcessObject: Codable, Hashable {
   }
 }
 
-/// How much a process may use; what is not limited is absent. Bytes, counts, and seconds of processor time.
+/// How much a process may use, in bytes, counts and seconds of processor time; what is not limited is absent.
 package struct ResourceLimitsObject: Codable, Hashable {
   package var cpuTime: Double?
   package var addressSpace: Int64?
