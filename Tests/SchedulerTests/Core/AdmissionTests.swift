@@ -177,6 +177,36 @@ private let job = CoreStory.job(_:every:_:)
     )
   }
 
+  /// Ten thousand wait, five find no room, and as there is room again each of the others runs.
+  @Test func `run in their turn, however many wait`() throws {
+    let jobs = try (0..<10_015).map { number in try job("j\(10_000 + number)", 86_400, Policies()) }
+    var core = SchedulerCore(Configuration(maxConcurrentRuns: 10, maxQueuedRuns: 10_000, jobs: jobs))
+    let midnight = Instant(seconds: CoreStory.start.seconds / 86_400 * 86_400)
+    let moment = Moment(wall: midnight, uptime: Uptime(nanoseconds: 0))
+    var outcomes: [Outcome: Int] = [:]
+    var running: [RunID] = []
+    func take(_ actions: [Action]) {
+      for action in actions {
+        switch action {
+        case .start(let start): running.append(start.run.id)
+        case .record(.claimed(let run)), .record(.changed(let run)):
+          if let outcome = run.outcome { outcomes[outcome, default: 0] += 1 }
+        default: break
+        }
+      }
+    }
+    take(core.handle(.launched, at: moment))
+    while core.nextWake.wall.map({ $0 <= midnight }) ?? false { take(core.handle(.woke, at: moment)) }
+    #expect(running.count == 10)
+    #expect(core.overview.queued == 10_000)
+    while let run = running.popLast() {
+      take(core.handle(.started(run, ProcessIdentity(pid: 1, startTicks: 1)), at: moment))
+      take(core.handle(.exited(run, .exited(0)), at: moment))
+    }
+    #expect(outcomes == [.succeeded: 10_010, .skipped: 5])
+    #expect(core.overview.queued == 0 && core.overview.running == 0)
+  }
+
   @Test func `may be as large as a number can be`() throws {
     var story = CoreStory([try job("a", 60, Policies(maxInstances: .max))], cap: .max, queue: .max)
     #expect(story.after(.zero, .launched).suffix(2) == ["new 1 a 10:00:00 starting", "start 1"])
