@@ -56,6 +56,6 @@ package struct Command: Sendable {
     .status, .list, .show, .trigger, .deferred, .pause, .resume, .cancel, .history, .output, .audit, .backup,
     .reload,
     .stop,
-    .importing, .schema,
+    .importing, .schema, .completions,
   ]
 }

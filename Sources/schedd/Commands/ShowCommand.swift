@@ -7,7 +7,7 @@ extension Command {
   /// One job.
   package static let show = Command(
     name: "show",
-    summary: "Show one job with its definition, its statistics and its open runs",
+    summary: "Show one job with its definition, statistics and open runs",
     usage: ["show JOB [--environment] [--json] [--socket PATH]"],
     discussion: """
       The statistics are over the job's newest 1000 runs that succeeded, failed, timed
