@@ -43,7 +43,7 @@ import schedd
         schedd history: -n 0: must be a whole number from 1 to 100000
         Usage: schedd history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]
                schedd history [JOB] [--cause CAUSE] [--since TIME] [--until TIME]
-               schedd history --tag TAG [OPTION]...
+               schedd history --tag TAG [--absolute] [OPTION]...
 
         """
     ),
@@ -55,7 +55,7 @@ import schedd
         missed; did you mean succeeded?
         Usage: schedd history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]
                schedd history [JOB] [--cause CAUSE] [--since TIME] [--until TIME]
-               schedd history --tag TAG [OPTION]...
+               schedd history --tag TAG [--absolute] [OPTION]...
 
         """
     ),

@@ -146,8 +146,8 @@ final class Workplace {
 
 /// A terminal of so many columns.
 final class PseudoTerminal {
-  private let inside: Int32
-  private let outside: Int32
+  fileprivate let inside: Int32
+  fileprivate let outside: Int32
 
   init(columns: UInt16) throws {
     outside = open("/dev/ptmx", O_RDWR | O_NOCTTY)
@@ -172,6 +172,27 @@ final class PseudoTerminal {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = read(outside, &buffer, buffer.count)
     return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+  }
+}
+
+extension PseudoTerminal {
+  /// What a command prints here until it has printed a text; then Ctrl-C is pressed.
+  func output(of place: Workplace, _ words: String..., until text: String) throws -> (
+    output: String, status: Int32
+  ) {
+    let handle = FileHandle(fileDescriptor: inside, closeOnDealloc: false)
+    let program = try place.start(words, on: handle)
+    var output = ""
+    var isInTime = true
+    while !output.contains(text), isInTime {
+      var watched = [pollfd(fd: outside, events: Int16(POLLIN), revents: 0)]
+      isInTime = poll(&watched, 1, 10_000) > 0
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      let count = isInTime ? read(outside, &buffer, buffer.count) : 0
+      output += String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+    }
+    program.send(SIGINT)
+    return (output, program.end().status)
   }
 }
 

@@ -7,8 +7,10 @@ extension Console {
   /// The console that this process was started with.
   package static func ofThisProcess() -> Console {
     let isTerminal = isatty(STDOUT_FILENO) == 1
+    let size = isTerminal ? terminalSize() : (width: .max, height: .max)
     return Console(
-      width: isTerminal ? terminalWidth() : .max,
+      width: size.width,
+      height: size.height,
       isTerminal: isTerminal,
       isColored: isTerminal && variable("NO_COLOR") == nil && variable("TERM") != "dumb",
       paths: .ofThisProcess(),
@@ -27,10 +29,22 @@ extension Console {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  private static func terminalWidth() -> Int {
+  private static func terminalSize() -> (width: Int, height: Int) {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
+    return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
+  }
+
+  /// Waits a while.
+  ///
+  /// - Parameters:
+  ///   - seconds: How long.
+  ///   - interruption: What Ctrl-C makes readable.
+  /// - Returns: Whether it was waited to the end; false after Ctrl-C.
+  func wait(seconds: Int32, _ interruption: Int32?) -> Bool {
+    var watched = [pollfd(fd: interruption ?? -1, events: Int16(POLLIN), revents: 0)]
+    // Another signal, such as that of a new size, only makes it shorter.
+    return poll(&watched, nfds_t(watched.count), seconds * 1000) <= 0
   }
 
   /// Turns Ctrl-C into a descriptor, so that a command that waits can say what becomes of what it waited for.

@@ -6,6 +6,9 @@ package final class Console {
   /// How many columns a line may have; more than any line has where the output is no terminal.
   package let width: Int
 
+  /// How many lines are seen at a time.
+  package let height: Int
+
   /// Whether somebody looks at the output, rather than another program.
   package let isTerminal: Bool
 
@@ -32,6 +35,7 @@ package final class Console {
 
   package init(
     width: Int,
+    height: Int = .max,
     isTerminal: Bool = false,
     isColored: Bool,
     paths: DaemonPaths,
@@ -44,6 +48,7 @@ package final class Console {
     error: @escaping (String) -> Void
   ) {
     self.width = width
+    self.height = height
     self.isTerminal = isTerminal
     self.isColored = isColored
     self.paths = paths

@@ -30,6 +30,9 @@ extension Option {
   /// Every command that prints data has it.
   package static let json = Option("--json", "Print JSON")
 
+  /// Every command that shows how far away a time is has it.
+  package static let absolute = Option("--absolute", "Show times as a clock does, not how far away")
+
   /// Every command that reads a cron expression has it.
   package static let id = Option("--id", value: "ID", "The job's id, which H is drawn from")
 

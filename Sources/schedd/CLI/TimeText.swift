@@ -27,6 +27,17 @@ package enum TimeText {
     "\(clock(instant, in: zone)) (\(relative(instant, to: now)))"
   }
 
+  /// The same as `compact`, or only what the clock shows.
+  package static func compact(_ instant: Instant, in zone: Zone, now: Instant, isAbsolute: Bool) -> String {
+    isAbsolute ? clock(instant, in: zone) : compact(instant, in: zone, now: now)
+  }
+
+  /// How long something has taken so far: "12 s", "4 min 5 s", "3 h 2 min".
+  package static func elapsed(_ amount: TimeAmount) -> String {
+    let seconds = max(amount.nanoseconds, 0) / 1_000_000_000
+    return seconds < 60 ? "\(seconds) s" : duration(.seconds(seconds))
+  }
+
   /// As a clock in the zone shows it: "2026-11-24 02:30:00".
   package static func clock(_ instant: Instant, in zone: Zone) -> String {
     String(instant.rfc3339(in: zone).prefix(19)).replacing("T", with: " ")

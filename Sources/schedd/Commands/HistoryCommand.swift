@@ -16,7 +16,7 @@ extension Command {
     usage: [
       "history [JOB] [-n N] [--outcome OUTCOME] [--json] [--socket PATH]",
       "history [JOB] [--cause CAUSE] [--since TIME] [--until TIME]",
-      "history --tag TAG [OPTION]...",
+      "history --tag TAG [--absolute] [OPTION]...",
     ],
     discussion: """
       OUTCOME is one of
@@ -30,7 +30,7 @@ extension Command {
       no "id".
       """,
     operands: [.optional("JOB")],
-    options: [count, outcome, tag, cause, since, until, .json, .socket]
+    options: [count, outcome, tag, cause, since, until, .absolute, .json, .socket]
   ) { arguments, console in
     let number = try arguments.number(count, in: 1...100_000) ?? 20
     var query = RunQuery(limit: number)
@@ -56,7 +56,7 @@ extension Command {
     } else if entries.isEmpty {
       console.complain("there are no such runs\n")
     } else {
-      console.print(table(Array(entries), console))
+      console.print(table(Array(entries), console, isAbsolute: arguments.has(.absolute)))
     }
     return .done
   }
@@ -74,14 +74,14 @@ extension Command {
     return value
   }
 
-  private static func table(_ entries: [HistoryEntry], _ console: Console) -> String {
+  private static func table(_ entries: [HistoryEntry], _ console: Console, isAbsolute: Bool) -> String {
     var table = TextTable([
       .init("RUN", isNumber: true), .init("JOB", narrowest: 12), .init("WHEN"), .init("TOOK"), .init("CAUSE"),
       .init("OUTCOME", narrowest: 9),
     ])
     let (zone, now) = (console.zone, console.now)
     for entry in entries {
-      let when = entry.when.map { TimeText.compact($0, in: zone, now: now) } ?? ""
+      let when = entry.when.map { TimeText.compact($0, in: zone, now: now, isAbsolute: isAbsolute) } ?? ""
       switch entry {
       case .run(let run):
         let outcome = run.remark.isEmpty ? run.standing : "\(run.standing), \(run.remark)"

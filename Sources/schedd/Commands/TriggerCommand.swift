@@ -33,7 +33,8 @@ extension Command {
     ],
     discussion: """
       The schedule's phase is untouched. With --wait the exit status is 4 unless the
-      run succeeds; Ctrl-C ends the waiting, not the run.
+      run succeeds; Ctrl-C ends the waiting, not the run. On a terminal it shows what
+      the run writes, and how long it has taken so far.
 
       A run for later outlives the daemon; "schedd deferred" lists those that wait.
       TIME is a date, a time without an offset in the machine's zone, or RFC 3339.
@@ -142,6 +143,10 @@ extension Command {
   ) throws -> ExitCode {
     var run = run
     do throws(ClientError) {
+      if console.isTerminal, !arguments.has(.json) {
+        var progress = RunProgress(run, client, console)
+        run = try progress.end(of: run)
+      }
       while run.outcome == nil { run = try client.run(run.id, waiting: patience) }
     } catch {
       return try endOfWaiting(for: run, error, console)
