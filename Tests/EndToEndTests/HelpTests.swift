@@ -4,18 +4,10 @@ import schedd
 
 /// Help as it is printed, against a file for each command; `RECORD=1` writes the files and fails.
 @Suite struct `The help` {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
-    path: "Data/help"
-  )
+  private static let folder = "Tests/EndToEndTests/Data/help"
 
   private static func check(_ text: String, against name: String) throws {
-    let file = folder.appending(path: "\(name).txt")
-    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-      try Data(text.utf8).write(to: file)
-      Issue.record("\(file.lastPathComponent) was recorded; run again without RECORD")
-      return
-    }
-    #expect(try String(contentsOf: file, encoding: .utf8) == text)
+    try RecordedFile.check(text, against: "\(folder)/\(name).txt")
   }
 
   @Test(arguments: Command.all.map(\.name))
@@ -38,7 +30,9 @@ import schedd
   }
 
   @Test func `has a file for nothing else`() throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: RecordedFile.root.appending(path: Self.folder).path
+    )
     #expect(Set(files) == Set((Command.all.map(\.name) + ["overview"]).map { "\($0).txt" }))
   }
 }

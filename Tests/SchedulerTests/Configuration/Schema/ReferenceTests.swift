@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test func `has a section for each kind of object that the reader knows`() throws {
-    let source = RecordedFile.root.appending(
+    let source = Repository.root.appending(
       path: "Sources/Scheduler/Configuration/Reading/JobFileKeys.swift"
     )
     let kinds = try String(contentsOf: source, encoding: .utf8)

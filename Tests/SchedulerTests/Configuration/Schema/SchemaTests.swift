@@ -3,10 +3,6 @@ import Scheduler
 import Testing
 
 @Suite struct `The schema of the job file` {
-  @Test func `stands beside the examples as it is printed`() throws {
-    try RecordedFile.check(JobFileSchema.text, against: "examples/schedd.schema.json")
-  }
-
   @Test func `allows no keys but those that it names`() throws {
     let objects = JobFileSchema.text.components(separatedBy: "\"properties\":").count - 1
     let closed = JobFileSchema.text.components(separatedBy: "\"additionalProperties\": false").count - 1
@@ -64,7 +60,7 @@ import Testing
   }
 
   private static func text(_ path: String) throws -> String {
-    try String(contentsOf: RecordedFile.root.appending(path: path), encoding: .utf8)
+    try String(contentsOf: Repository.root.appending(path: path), encoding: .utf8)
   }
 
   /// The blocks of a page that are job files.

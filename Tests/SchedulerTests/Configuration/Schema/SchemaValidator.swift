@@ -19,7 +19,7 @@ enum SchemaValidator {
     let lines = try texts.map { try JSONEncoder().encode($0) + Data("\n".utf8) }
     let file = folder.appending(path: "texts")
     try Data(lines.joined()).write(to: file)
-    let script = RecordedFile.root.appending(path: "Tests/SchedulerTests/Data/check_schema.py")
+    let script = Repository.root.appending(path: "Tests/SchedulerTests/Data/check_schema.py")
     let result = try python([script.path, schema.path, file.path])
     try #require(result.status == 0, "\(result.output)")
     return result.output.split(separator: "\n").map(String.init)
