@@ -30,8 +30,9 @@ struct CrontabVariables {
       // Empty, it says that there is to be no mail, and there is none.
       return value.isEmpty
         ? nil
-        : "schedd sends no mail to \(value.quoted); it keeps what a run writes (\"schedd output RUN\"), and a command"
-          + " can send it: … 2>&1 | mail -E -s SUBJECT \(value.quoted)"
+        : "schedd sends no mail by itself, and keeps what the jobs below write (\"schedd output RUN\"); to hear of"
+          + " failures give them a \"notify\": "
+          + #"{"on": ["failed", "recovered"], "shell": "mail -s \"$SCHEDD_SUMMARY\" ADDRESS"}"#
     case "MAILFROM", "CONTENT_TYPE", "CONTENT_TRANSFER_ENCODING":
       return "\(name) is about mail, and schedd sends none; remove it"
     case "MLS_LEVEL", "XDG_SESSION_CLASS", "START_HOURS_RANGE", "NO_MAIL_OUTPUT":

@@ -224,8 +224,9 @@ import Testing
     Row("@daily x", "c:1: note: has no line break at its end, and cron would ignore it"),
     Row(
       "\nMAILTO=joe\n",
-      "c:2: warning: schedd sends no mail to \"joe\"; it keeps what a run writes (\"schedd output RUN\"), and a"
-        + " command can send it: … 2>&1 | mail -E -s SUBJECT \"joe\""
+      "c:2: warning: schedd sends no mail by itself, and keeps what the jobs below write (\"schedd output RUN\"); to"
+        + " hear of failures give them a \"notify\": "
+        + #"{"on": ["failed", "recovered"], "shell": "mail -s \"$SCHEDD_SUMMARY\" ADDRESS"}"#
     ),
     Row(
       "CRON_TZ=Europe/Berln\n@daily x\n",

@@ -21,7 +21,10 @@ public enum JobFileSchema {
     let modifiers = trigger.keys.filter { !isKind($0) }.map { (name: "trigger.\($0.key)", value: $0.schema) }
     let elsewhere: Set = [JobFileReference.file.name, job.name, trigger.name]
     let objects = JobFileReference.sections.filter { !elsewhere.contains($0.name) }
-      .map { (name: $0.name, value: $0.schema) }
+      .map { section in
+        let ways = section.name == JobFileReference.notify.name ? [oneInvocation] : []
+        return (name: section.name, value: JSONTree.object(members(of: section.schema) + ways))
+      }
     return [
       ("job", jobSchema), ("defaults", defaultsSchema), ("trigger", triggerSchema),
       ("nested_trigger", nestedSchema), ("timed_trigger", timedSchema),
@@ -30,15 +33,20 @@ public enum JobFileSchema {
 
   private static var jobSchema: JSONTree {
     let keys = JobFileReference.job.keys
-    let kinds = [JobKey.command, .shell].map { JSONTree.object([("required", .strings([$0.rawValue]))]) }
     return .object([
       ("description", .string("One job: when it runs, what it runs, and how.")),
       ("type", .string("object")),
       ("properties", references(to: keys, of: JobFileReference.job.name)),
       ("additionalProperties", .json("false")),
       ("required", .strings(keys.filter(\.isRequired).map(\.key))),
-      ("oneOf", .array(kinds)),
+      oneInvocation,
     ])
+  }
+
+  /// Something is run in one way and not in two.
+  private static var oneInvocation: (name: String, value: JSONTree) {
+    let ways = [JobKey.command, .shell].map { JSONTree.object([("required", .strings([$0.rawValue]))]) }
+    return ("oneOf", .array(ways))
   }
 
   private static var defaultsSchema: JSONTree {

@@ -13,7 +13,11 @@ import Testing
   @Test(.enabled(if: SchemaValidator.isThere, SchemaValidator.reason))
   func `accepts the example, the job files of the pages and the values of its own table`() throws {
     var texts = [try Self.text("examples/jobs.json"), try Self.text("packaging/jobs.json")]
-    for page in ["README.md", "docs/semantics.md"] { texts += Self.jobFiles(in: try Self.text(page)) }
+    let docs = try FileManager.default.contentsOfDirectory(
+      atPath: Repository.root.appending(path: "docs").path
+    )
+    let pages = docs.filter { $0.hasSuffix(".md") }.sorted().map { "docs/\($0)" }
+    for page in ["README.md"] + pages { texts += Self.jobFiles(in: try Self.text(page)) }
     texts += `The table of the job file's keys`.rows.flatMap { row in
       var values = row.key.examples
       if case .json(let text) = row.key.fallback { values.append(text) }
@@ -122,6 +126,9 @@ import Testing
     file(fields: #""success_exit_codes": []"#),
     file(fields: #""tags": ["a", "a"]"#),
     file(fields: #""retry": {"delay": "1s"}"#),
+    file(fields: #""notify": {"on": "failed"}"#),
+    file(fields: #""notify": {"on": "failed", "command": ["x"], "shell": "x"}"#),
+    file(fields: #""notify": {"on": "paused", "shell": "x"}"#),
     file(fields: #""resource_limits": {"file_size": "2GB"}"#),
     file(trigger: #""5 * * *""#),
     file(trigger: #"{"cron": "@daily", "interval": "1h"}"#),
