@@ -6,6 +6,9 @@ struct RunProgress {
   /// How long one request waits, and so how often the time is shown anew.
   private static let beat: Int64 = 1
 
+  /// The run as it was last seen.
+  private(set) var run: RunObject
+
   private let console: Console
   private let client: ControlClient
   private let start: Instant
@@ -17,7 +20,11 @@ struct RunProgress {
   /// Whether there is output to be had.
   private var hasOutput = true
 
+  /// Whether all of what the attempt writes has been shown; its run may still end.
+  private var isAtEnd = false
+
   init(_ run: RunObject, _ client: ControlClient, _ console: Console) {
+    self.run = run
     self.console = console
     self.client = client
     start = console.now
@@ -25,26 +32,23 @@ struct RunProgress {
     display = OutputDisplay(console)
   }
 
-  /// Waits for the end of a run.
+  /// Waits for the end of the run.
   ///
-  /// - Parameter run: The run as it was.
-  /// - Returns: The run as it ended.
   /// - Throws: Any `ClientError`.
-  mutating func end(of run: RunObject) throws(ClientError) -> RunObject {
-    var run = run
+  mutating func waitForEnd() throws(ClientError) {
     defer { hideTime() }
     while run.outcome == nil {
-      let isWriting = run.state == "running" && hasOutput
+      // What starts is about to write.
+      let isWriting = ["starting", "running"].contains(run.state) && hasOutput && !isAtEnd
       let hasShown = isWriting ? try show(waiting: Self.beat) : false
       run = try client.run(run.id, waiting: isWriting || hasShown ? 0 : Self.beat)
-      if run.outcome == nil { showTime(of: run) }
+      if run.outcome == nil { showTime() }
     }
     while hasOutput, try show(waiting: 0) {}
     hideTime()
     display.finish()
     // What is said of the end begins a line of its own.
     if !isAtLineStart { console.print("\n") }
-    return run
   }
 
   /// Shows what has been written meanwhile.
@@ -67,6 +71,7 @@ struct RunProgress {
       isAtLineStart = page.body.last == UInt8(ascii: "\n")
     }
     question.from = page.next
+    isAtEnd = page.isLast && page.isLastAttempt
     guard page.isLast, !page.isLastAttempt else { return !page.body.isEmpty }
     hideTime()
     display.finish(page)
@@ -76,7 +81,7 @@ struct RunProgress {
     return true
   }
 
-  private mutating func showTime(of run: RunObject) {
+  private mutating func showTime() {
     guard isAtLineStart else { return }
     let waited = TimeText.elapsed(console.now - start)
     let line = Style.faint.applied(to: "\(run.standing), \(waited)", isColored: console.isColored)

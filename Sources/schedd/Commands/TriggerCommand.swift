@@ -145,7 +145,8 @@ extension Command {
     do throws(ClientError) {
       if console.isTerminal, !arguments.has(.json) {
         var progress = RunProgress(run, client, console)
-        run = try progress.end(of: run)
+        defer { run = progress.run }
+        try progress.waitForEnd()
       }
       while run.outcome == nil { run = try client.run(run.id, waiting: patience) }
     } catch {

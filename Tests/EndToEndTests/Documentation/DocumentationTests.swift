@@ -1,6 +1,7 @@
 import Foundation
 import Scheduler
 import Testing
+import schedd
 
 /// Pages that are made of what the program itself says, so that they cannot go stale; `RECORD=1` writes them.
 @Suite struct `The pages that are made` {
@@ -31,6 +32,24 @@ import Testing
   }
 
   private static let formatters = ["mandoc", "groff"].filter { Shell.path(of: $0) != nil }
+
+  @Test func `of crontabs shows what import makes`() throws {
+    let page = try String(
+      contentsOf: RecordedFile.root.appending(path: "docs/crontab.md"),
+      encoding: .utf8
+    )
+    func block(_ name: String) throws -> String {
+      let start = try #require(page.range(of: "```\(name)\n")).upperBound
+      let end = try #require(page.range(of: "```", range: start..<page.endIndex)).lowerBound
+      return String(page[start..<end])
+    }
+    let terminal = try Terminal()
+    let path = try terminal.file("crontab", try block("crontab"))
+    let transcript = terminal.run("import", "crontab", path)
+    #expect(transcript.output.replacing(path, with: "crontab") == (try block("jsonc")))
+    #expect(transcript.errors.replacing(path, with: "crontab") == (try block("text")))
+    #expect(transcript.status == .wrong)
+  }
 
   @Test func `link to each other`() throws {
     let readme = try String(contentsOf: RecordedFile.root.appending(path: "README.md"), encoding: .utf8)
