@@ -50,6 +50,11 @@ static inline int linux_rename_to_new(const char *from, const char *to) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1U);
 }
 
+/* A stream socket that does not block and that children do not inherit. */
+static inline int linux_stream_socket(int family) {
+  return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
 /* A file in memory (MFD_CLOEXEC | MFD_ALLOW_SEALING). */
 static inline int linux_memfd_create(const char *name) {
   return (int)syscall(SYS_memfd_create, name, 3U);

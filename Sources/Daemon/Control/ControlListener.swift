@@ -16,14 +16,19 @@ package final class ControlListener {
   ///
   /// A place where another daemon answers ends the search: the next place would hide two daemons from each other.
   ///
-  /// - Parameter candidates: Paths, the best first; at least one.
+  /// - Parameters:
+  ///   - candidates: Paths, the best first; at least one.
+  ///   - group: Whose members may connect too; nil for none.
   /// - Returns: The listener.
   /// - Throws: `taken` where another daemon answers, else what is wrong with the last place.
-  package static func open(firstOf candidates: [String]) throws(ListenError) -> ControlListener {
+  package static func open(
+    firstOf candidates: [String],
+    group: UInt32? = nil
+  ) throws(ListenError) -> ControlListener {
     var lastError: ListenError?
     for path in candidates {
       do throws(ListenError) {
-        return try ControlListener(path: path)
+        return try ControlListener(path: path, group: group)
       } catch .taken(let path, let process) {
         throw .taken(path: path, process: process)
       } catch {
@@ -35,9 +40,11 @@ package final class ControlListener {
 
   /// Listens at a path, in place of a socket that nobody answers on any more.
   ///
-  /// - Parameter path: Where; its folder is made only if it is `/run/schedd`.
+  /// - Parameters:
+  ///   - path: Where; its folder is made only if it is `/run/schedd`.
+  ///   - group: Whose members may connect too; nil for none.
   /// - Throws: What keeps the daemon from listening there.
-  package init(path: String) throws(ListenError) {
+  package init(path: String, group: UInt32? = nil) throws(ListenError) {
     let address = try UnixAddress(path)
     let folder = try FolderLock(of: path)
     defer { folder.release() }
@@ -55,8 +62,9 @@ package final class ControlListener {
     guard address.withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
       throw Self.giveUp(descriptor, path, "bind")
     }
-    guard let identity = FileIdentity(of: path), chmod(path, 0o600) == 0, listen(descriptor, 128) == 0 else {
-      let error = Self.giveUp(descriptor, path, "listen")
+    guard let identity = FileIdentity(of: path), Self.open(path, to: group), listen(descriptor, 128) == 0
+    else {
+      let error = Self.giveUp(descriptor, path, group == nil ? "listen" : "chown, chmod or listen")
       unlink(path)
       throw error
     }
@@ -75,6 +83,12 @@ package final class ControlListener {
     isOpen = false
     if FileIdentity(of: path) == identity { unlink(path) }
     Glibc.close(descriptor)
+  }
+
+  /// Lets a group's members connect; the group comes first, so that at no time those of another may.
+  private static func open(_ path: String, to group: UInt32?) -> Bool {
+    guard let group else { return chmod(path, 0o600) == 0 }
+    return lchown(path, uid_t.max, group) == 0 && chmod(path, 0o660) == 0
   }
 
   /// Closes a socket that will not be used and says which call failed; errno is read before anything changes it.

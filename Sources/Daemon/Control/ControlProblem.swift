@@ -5,6 +5,10 @@ package enum ControlProblem: Error, Hashable {
   case unknownPath(String)
   case methodNotAllowed(String, allowed: [String])
   case foreignUser(UInt32?)
+  case foreignHost(String)
+  case foreignOrigin(String)
+  case readOnly
+  case unauthorized(isWrong: Bool)
   case lengthRequired
   case bodyTooLarge(limit: Int)
   case unsupportedMediaType(String)
@@ -42,6 +46,10 @@ extension ControlProblem {
     case .unknownPath: ("unknown-path", 404, "No such path")
     case .methodNotAllowed: ("method-not-allowed", 405, "Method not allowed")
     case .foreignUser: ("foreign-user", 403, "Not your daemon")
+    case .foreignHost: ("foreign-host", 403, "Not the name of this daemon")
+    case .foreignOrigin: ("foreign-origin", 403, "Request of another site")
+    case .readOnly: ("read-only", 403, "Read-only")
+    case .unauthorized: ("unauthorized", 401, "Unauthorized")
     case .lengthRequired: ("length-required", 411, "Length required")
     case .bodyTooLarge: ("body-too-large", 413, "Body too large")
     case .unsupportedMediaType: ("unsupported-media-type", 415, "Unsupported media type")
@@ -82,6 +90,15 @@ extension ControlProblem {
     case .foreignUser(let user?):
       "the daemon answers only its own user and root, and you are user \(user)"
     case .foreignUser(nil): "the daemon answers only its own user and root, and cannot tell who you are"
+    case .foreignHost(let host):
+      "the daemon is not known as \"\(host)\"; schedd run --allowed-host NAME makes a name known"
+    case .foreignOrigin(let origin): "a page of \"\(origin)\" may not change anything here"
+    case .readOnly:
+      "nothing can be changed over TCP, since the daemon has no token; see schedd run --token-file"
+    case .unauthorized(let isWrong):
+      isWrong
+        ? "the token is not that of the daemon"
+        : "a token is needed: Authorization: Bearer and what stands in the daemon's token file"
     case .lengthRequired: "a body must come with a Content-Length, not in chunks"
     case .bodyTooLarge(let limit): "a body may have at most \(limit) bytes"
     case .unsupportedMediaType(let type): "a body must be application/json, not \(type)"
@@ -170,6 +187,10 @@ extension ControlProblem {
     var headers = [HTTPHeader("Content-Type", "application/problem+json")]
     if case .methodNotAllowed(_, let allowed) = self {
       headers.append(HTTPHeader("Allow", allowed.joined(separator: ", ")))
+    }
+    if case .unauthorized(let isWrong) = self {
+      let error = isWrong ? ", error=\"invalid_token\"" : ""
+      headers.append(HTTPHeader("WWW-Authenticate", "Bearer realm=\"schedd\"\(error)"))
     }
     if document.status == 503 { headers.append(HTTPHeader("Retry-After", "5")) }
     return HTTPResponse(status: document.status, headers: headers, body: JSON.bytes(document))

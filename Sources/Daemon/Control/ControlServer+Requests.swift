@@ -14,12 +14,12 @@ extension ControlServer {
     }
     // A repeat is one also when the instant that it names has passed meanwhile.
     if let key, target.keptAnswer(to: key.text) != nil {
-      return try ask(.once(key, .trigger(job, actor: exchange.request.peer?.actor)), target, exchange)
+      return try ask(.once(key, .trigger(job, actor: exchange.request.actor)), target, exchange)
     }
     let now = target.facts.now
     let (at, later) = (try body.instant("at", after: now), try body.instant("in", from: now))
     guard at == nil || later == nil else { throw .malformedBody("\"at\" and \"in\" cannot both be given") }
-    let actor = exchange.request.peer?.actor
+    let actor = exchange.request.actor
     let parameters = try body.parameters("parameters")
     let request =
       (at ?? later).map { Request.triggerLater(job, at: $0, actor: actor, parameters: parameters) }
@@ -65,7 +65,7 @@ extension ControlServer {
       job,
       until: try body.instant("until", after: target.facts.now),
       reason: try body.text("reason") ?? "",
-      actor: exchange.request.peer?.actor
+      actor: exchange.request.actor
     )
     return try ask(request, target, exchange, done: showing(job))
   }
@@ -85,7 +85,7 @@ extension ControlServer {
     let id = RunID(number)
     // The core knows only the runs that have not ended.
     if target.openRun(id) == nil { throw .runEnded(try run(id)) }
-    let request = Request.cancel(id, actor: exchange.request.peer?.actor)
+    let request = Request.cancel(id, actor: exchange.request.actor)
     return try ask(request, target, exchange) { server throws(ControlProblem) in
       .json(RunObject(try server.run(id)), status: 202)
     }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 package import Scheduler
 
@@ -29,12 +30,18 @@ package final class ControlServer {
   package var socketPath: String { listener.path }
 
   /// Readable when `run(at:)` has something to do.
-  package var pollDescriptor: Int32 { server?.pollDescriptor ?? -1 }
+  package var pollDescriptor: Int32 { poll.number }
+
+  /// Who may ask what.
+  package var access: ControlAccess
 
   private let listener: ControlListener
   private let limits: HTTPServer.Limits
-  private let user = geteuid()
-  private var server: HTTPServer?
+  private let poll: FileDescriptor
+
+  /// One for the unix socket and one for TCP: those who crowd the one leave the other alone.
+  private var servers: [HTTPServer] = []
+  private let networkListeners: [TCPListener]
   private var unanswered: [Unanswered] = []
   private var sliced: [Sliced] = []
   private(set) weak var target: (any ControlTarget)?
@@ -71,23 +78,42 @@ package final class ControlServer {
   /// Begins to serve.
   ///
   /// - Parameters:
-  ///   - listener: The socket.
+  ///   - listener: The unix socket.
+  ///   - network: Where it listens besides.
+  ///   - access: Who may ask what; nil for the daemon's user and root alone.
   ///   - target: The daemon; it is not kept alive.
   ///   - limits: What clients are allowed.
   /// - Throws: Which call failed.
   package init(
     listener: ControlListener,
+    network: [TCPListener] = [],
+    access: ControlAccess? = nil,
     target: any ControlTarget,
     limits: HTTPServer.Limits = HTTPServer.Limits()
   ) throws(HTTPServerError) {
     self.listener = listener
     self.target = target
     self.limits = limits
-    server = try HTTPServer(listener: listener, handler: self, limits: limits)
+    self.access = access ?? ControlAccess(user: geteuid())
+    networkListeners = network
+    let number = epoll_create1(Int32(EPOLL_CLOEXEC))
+    guard number >= 0 else { throw HTTPServerError(call: "epoll_create1", errno: errno) }
+    poll = FileDescriptor(owning: number)
+    try serve([listener.descriptor], limits)
+    if !network.isEmpty { try serve(network.map(\.descriptor), limits) }
   }
 
   deinit {
     close()
+  }
+
+  private func serve(_ sockets: [Int32], _ limits: HTTPServer.Limits) throws(HTTPServerError) {
+    let server = try HTTPServer(sockets: sockets, handler: self, limits: limits)
+    var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: server.pollDescriptor))
+    guard epoll_ctl(poll.number, EPOLL_CTL_ADD, server.pollDescriptor, &event) == 0 else {
+      throw HTTPServerError(call: "epoll_ctl", errno: errno)
+    }
+    servers.append(server)
   }
 
   /// How long the loop may sleep, if the poll descriptor tells it of nothing; nil for as long as it likes.
@@ -97,7 +123,7 @@ package final class ControlServer {
   package func nextTimeout(at now: Uptime) -> TimeAmount? {
     guard sliced.isEmpty else { return .zero }
     let deadline = unanswered.lazy.map(\.deadline).min()
-    let timeouts = [server?.nextTimeout(at: now), deadline.map { max($0 - now, .zero) }]
+    let timeouts = servers.map { $0.nextTimeout(at: now) } + [deadline.map { max($0 - now, .zero) }]
     return timeouts.compactMap(\.self).min()
   }
 
@@ -108,7 +134,7 @@ package final class ControlServer {
     self.now = now
     answerOverdue()
     writeSlice()
-    server?.run(at: now)
+    for server in servers { server.run(at: now) }
   }
 
   /// Answers whoever waits for these runs; to be called after the commit of their ends.
@@ -155,13 +181,16 @@ package final class ControlServer {
 
   /// Stops serving: answers everybody, sends what can be sent without blocking, and removes the socket.
   package func close() {
-    guard let server else { return }
+    guard !servers.isEmpty else { return }
     stopping()
-    // One turn sends an answer, and what is resumed in a turn is seen to in the next.
-    for _ in 0..<3 { server.run(at: now) }
-    server.stop()
-    self.server = nil
+    for server in servers {
+      // One turn sends an answer, and what is resumed in a turn is seen to in the next.
+      for _ in 0..<3 { server.run(at: now) }
+      server.stop()
+    }
+    servers = []
     listener.close()
+    for listener in networkListeners { listener.close() }
   }
 }
 
@@ -278,9 +307,7 @@ extension ControlServer: HTTPHandler {
 
   /// What can be judged before the body is there.
   private func admit(_ request: HTTPRequest) throws(ControlProblem) -> Route.Match {
-    guard let peer = request.peer?.user, peer == user || peer == 0 else {
-      throw .foreignUser(request.peer?.user)
-    }
+    try access.check(request)
     let match = try Route.find(request.method, request.path)
     guard !request.isChunked else { throw .lengthRequired }
     guard request.contentLength ?? 0 <= UInt64(limits.bodyBytes) else {

@@ -5,6 +5,9 @@ package enum DaemonMessage: Hashable, Sendable {
   /// It is up.
   case started(pid: Int32, jobs: Int, stateDirectory: String, socket: String)
 
+  /// It listens over TCP too.
+  case listening(ListenAddress, mayChange: Bool)
+
   /// It leaves, with this exit status.
   case stopped(status: Int32)
 
@@ -64,6 +67,10 @@ extension LogEntry {
       add("version", Version.current)
       add("pid", Int64(pid))
       add("jobs", Int64(jobs))
+    case .listening(let address, let mayChange):
+      let text = "control at http://\(address), " + (mayChange ? "changes with the token" : "read-only")
+      self.init(.info, "listening", text)
+      add("address", address.description)
     case .stopped(let status):
       self.init(status == 0 ? .info : .error, "daemon_stopped", "schedd has stopped")
       add("status", Int64(status))

@@ -12,6 +12,21 @@ package struct DaemonOptions: Hashable, Sendable {
   /// How the log looks.
   package var logFormat: LogFormat
 
+  /// Where to listen over TCP besides.
+  package var listen: [ListenAddress] = []
+
+  /// The file of the token that changes over TCP are asked with; nil where nothing may be changed over TCP.
+  package var tokenFile: String?
+
+  /// Whether reading over TCP takes the token too.
+  package var protectsReads = false
+
+  /// Names that requests over TCP may come to, besides `localhost` and the address itself.
+  package var allowedHosts: [String] = []
+
+  /// The group whose members may use the socket; nil for none.
+  package var socketGroup: String?
+
   package init(
     jobFile: String,
     stateDirectory: String? = nil,

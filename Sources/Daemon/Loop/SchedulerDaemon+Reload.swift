@@ -11,6 +11,7 @@ extension SchedulerDaemon {
       return
     }
     tellManagerReloading()
+    readTokenAgain()
     zones.beginReading()
     switch JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
     case .unreadable(let reason):

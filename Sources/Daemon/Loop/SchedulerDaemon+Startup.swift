@@ -71,7 +71,8 @@ extension SchedulerDaemon {
       throw StartFailure(.stateUnusable, "state directory: HOME is not set; give a place with --state-dir")
     }
     let ledger = try open(stateDirectory)
-    let listener = try listen(paths.sockets(options.socket, stateDirectory: options.stateDirectory))
+    let sockets = paths.sockets(options.socket, stateDirectory: options.stateDirectory)
+    let doors = try openDoors(sockets, options)
     let now = SystemClock.read()
     let identity = DaemonIdentity(
       stateID: try ledger.stateDirectoryID(),
@@ -106,15 +107,16 @@ extension SchedulerDaemon {
         now: now
       )
     )
-    try daemon.attach(listener)
+    try daemon.attach(doors)
     daemon.say(
       .started(
         pid: getpid(),
         jobs: configuration.jobs.count,
         stateDirectory: stateDirectory,
-        socket: listener.path
+        socket: doors.listener.path
       )
     )
+    daemon.sayWhereItListens(doors)
     return daemon
   }
 
@@ -145,14 +147,6 @@ extension SchedulerDaemon {
     } catch {
       if case .inUse = error { throw StartFailure(.taken, error.description) }
       throw StartFailure(.stateUnusable, error.description)
-    }
-  }
-
-  private static func listen(_ candidates: [String]) throws(StartFailure) -> ControlListener {
-    do throws(ListenError) {
-      return try ControlListener.open(firstOf: candidates)
-    } catch {
-      throw StartFailure(.taken, error.description)
     }
   }
 
@@ -231,10 +225,15 @@ extension SchedulerDaemon {
     }
   }
 
-  private func attach(_ listener: ControlListener) throws {
+  private func attach(_ doors: ControlDoors) throws {
     for descriptor in timer.descriptors { _ = try loop.add(descriptor, for: .readable, as: .timer) }
     _ = try loop.add(signals.descriptor, for: .readable, as: .signal)
-    let server = try ControlServer(listener: listener, target: self)
+    let server = try ControlServer(
+      listener: doors.listener,
+      network: doors.network,
+      access: doors.access,
+      target: self
+    )
     _ = try loop.add(server.pollDescriptor, for: .readable, as: .control)
     control = server
   }

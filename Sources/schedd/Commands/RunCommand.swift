@@ -6,31 +6,88 @@ extension Command {
   private static let listenAt = Option("--socket", value: "PATH", "Where to listen for the other commands")
   private static let logFormat = Option("--log-format", value: "FORMAT", "text (the default) or json")
 
+  private static let listen = Option(
+    "--listen",
+    value: "ADDR:PORT",
+    "Serve the API over TCP too",
+    isRepeatable: true
+  )
+  private static let tokenFile = Option(
+    "--token-file",
+    value: "FILE",
+    "The token that changes over TCP need"
+  )
+  private static let protectReads = Option("--protect-reads", "Reading over TCP needs the token too")
+  private static let allowedHost = Option(
+    "--allowed-host",
+    value: "NAME",
+    "A name that this machine has, for requests over TCP",
+    isRepeatable: true
+  )
+  private static let socketGroup = Option(
+    "--socket-group",
+    value: "GROUP",
+    "Whose members may use the socket too"
+  )
+
   /// The daemon itself.
   package static let run = Command(
     name: "run",
     summary: "Run the daemon, in the foreground",
-    usage: ["run [FILE] [--state-dir DIR] [--socket PATH] [--log-format FORMAT]"],
+    usage: [
+      "run [FILE] [--state-dir DIR] [--socket PATH] [--log-format FORMAT]",
+      "run … [--socket-group GROUP] [--listen ADDR:PORT]… [--token-file FILE]",
+      "run … [--protect-reads] [--allowed-host NAME]…",
+    ],
     discussion: """
       FILE is jobs.json in this folder where it is not said. SIGHUP reads it again,
       SIGTERM and SIGINT stop the daemon: no new run starts, those under way may
       finish within shutdown_grace; a second one skips the grace, a third one kills
       them at once. A service manager is told what it wants to know (NOTIFY_SOCKET).
 
-      Exit status: 0 stopped, 1 bad job file, 2 wrong usage, 69 the state directory
-      or the socket is taken, 73 the state directory cannot be used, 74 stopped while
-      the ledger could not be written.
+      Without --listen there is only the socket. Over TCP nothing can be changed
+      without --token-file, whose token a request shows as Authorization: Bearer; it
+      is read again with the job file. docs/api.md says more.
+
+      Exit status: 0 stopped, 1 bad job file or token file, 2 wrong usage, 69 the
+      state directory, the socket or the port is taken, 73 the state directory cannot
+      be used, 74 stopped while the ledger could not be written.
       """,
     operands: [.optional("FILE")],
-    options: [stateDirectory, listenAt, logFormat]
+    options: [
+      stateDirectory, listenAt, logFormat, socketGroup, listen, tokenFile, protectReads, allowedHost,
+    ]
   ) { arguments, console in
-    let options = DaemonOptions(
+    var options = DaemonOptions(
       jobFile: arguments.operands.first ?? "jobs.json",
       stateDirectory: arguments[stateDirectory],
       socket: arguments[listenAt],
       logFormat: try format(arguments)
     )
+    options.listen = try addresses(arguments)
+    options.tokenFile = arguments[tokenFile]
+    options.protectsReads = arguments.has(protectReads)
+    options.allowedHosts = arguments.all(allowedHost)
+    options.socketGroup = arguments[socketGroup]
+    if options.protectsReads, options.tokenFile == nil {
+      throw UsageError.useless(protectReads, without: tokenFile.name)
+    }
     return ExitCode(SchedulerDaemon.run(options) { console.complain("schedd run: \($0)\n") })
+  }
+
+  private static func addresses(_ arguments: Arguments) throws(UsageError) -> [ListenAddress] {
+    var addresses: [ListenAddress] = []
+    for text in arguments.all(listen) {
+      guard let address = ListenAddress(text) else {
+        throw .malformedValue(
+          listen,
+          text,
+          expected: "an address and a port, such as 127.0.0.1:8080 or [::1]:8080"
+        )
+      }
+      addresses.append(address)
+    }
+    return addresses
   }
 
   private static func format(_ arguments: Arguments) throws(UsageError) -> LogFormat {

@@ -12,10 +12,27 @@ final class ControlHarness {
   let server: ControlServer
   var now = Uptime(nanoseconds: 1_000_000_000)
 
-  init(limits: HTTPServer.Limits = HTTPServer.Limits()) throws {
+  /// Where it listens over TCP; nil where it does not.
+  let address: ListenAddress?
+
+  /// A server.
+  ///
+  /// - Parameters:
+  ///   - limits: What clients are allowed.
+  ///   - access: Who may ask what over TCP; nil leaves TCP out.
+  /// - Throws: What kept it from listening.
+  init(limits: HTTPServer.Limits = HTTPServer.Limits(), network access: ControlAccess? = nil) throws {
     directory = try TemporaryDirectory()
     let listener = try ControlListener(path: directory.appending("schedd.sock"))
-    server = try ControlServer(listener: listener, target: target, limits: limits)
+    let network = try access.map { _ in try TCPListener(ListenAddress(host: "127.0.0.1", port: 0)) }
+    address = network?.address
+    server = try ControlServer(
+      listener: listener,
+      network: [network].compactMap(\.self),
+      access: access,
+      target: target,
+      limits: limits
+    )
   }
 
   /// Runs the server as the loop would, only when its descriptor or its timeout says so, until something holds.
@@ -99,6 +116,21 @@ final class RawClient {
     }
     guard result == 0 else { throw POSIXFailure(call: "connect", errno: errno) }
     _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+  }
+
+  /// Connects over TCP, on this machine, or begins to where nobody takes it in yet.
+  init(_ address: ListenAddress) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    var name = sockaddr_in()
+    name.sin_family = sa_family_t(AF_INET)
+    name.sin_port = address.port.bigEndian
+    inet_pton(AF_INET, address.host, &name.sin_addr)
+    let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let number = descriptor
+    let result = withUnsafePointer(to: &name) { name in
+      name.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(number, $0, size) }
+    }
+    guard result == 0 || errno == EINPROGRESS else { throw POSIXFailure(call: "connect", errno: errno) }
   }
 
   deinit {

@@ -54,6 +54,9 @@ package final class HTTPExchange {
     return response.queue(on: connection)
   }
 
+  /// Whether there is no answer yet.
+  var isUnanswered: Bool { response == nil }
+
   /// Whether somebody still waits for the answer, as far as is known.
   var isOpen: Bool { connection != nil }
 
@@ -70,7 +73,7 @@ extension HTTPResponse {
       return schedd_http_no
     }
     defer { MHD_destroy_response(response) }
-    for header in headers { MHD_add_response_header(response, header.name, header.value) }
+    for header in protectedHeaders { MHD_add_response_header(response, header.name, header.value) }
     return MHD_queue_response(connection, UInt32(status), response)
   }
 }

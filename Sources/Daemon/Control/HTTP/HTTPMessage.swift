@@ -35,8 +35,26 @@ package struct HTTPRequest: Hashable {
   /// Empty where none was sent, and until it has arrived.
   package var body: [UInt8]
 
-  /// Who is at the other end, or nil where the kernel does not say.
+  /// Who is at the other end of a unix socket, or nil where the kernel does not say.
   package var peer: PeerCredentials?
+
+  /// The other end's address of a TCP connection; nil on a unix socket.
+  package var remote: String?
+
+  /// This end's address of a TCP connection; nil on a unix socket.
+  package var local: String?
+
+  /// What the client thinks that it talks to, as sent.
+  package var host: String?
+
+  /// Where the page is from that sends it, as sent; nil where it is no browser's, or the browser does not say.
+  package var origin: String?
+
+  /// How that site relates to this one, in the browser's words.
+  package var fetchSite: String?
+
+  /// What the client shows that it knows, as sent.
+  package var authorization: String?
 
   package init(
     method: String,

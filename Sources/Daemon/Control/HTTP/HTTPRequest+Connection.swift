@@ -21,6 +21,16 @@ extension HTTPRequest {
     idempotencyKey = header("Idempotency-Key")
     contentLength = header("Content-Length").flatMap { UInt64($0) }
     isChunked = header("Transfer-Encoding") != nil
-    peer = PeerCredentials(of: schedd_http_descriptor(connection))
+    host = header("Host")
+    origin = header("Origin")
+    fetchSite = header("Sec-Fetch-Site")
+    authorization = header("Authorization")
+    let socket = schedd_http_descriptor(connection)
+    if let end = SocketEnd(remoteOf: socket) {
+      remote = end.host
+      local = SocketEnd(localOf: socket)?.host
+    } else {
+      peer = PeerCredentials(of: socket)
+    }
   }
 }

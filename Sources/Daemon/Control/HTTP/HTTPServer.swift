@@ -15,7 +15,7 @@ package protocol HTTPHandler: AnyObject {
   func answer(_ exchange: HTTPExchange)
 }
 
-/// HTTP/1.1 over a listening unix socket, inside the loop of whoever owns it: no thread, no call that blocks.
+/// HTTP/1.1 over listening sockets, inside the loop of whoever owns it: no thread, no call that blocks.
 ///
 /// GNU libmicrohttpd speaks the protocol. Connections are accepted here and not there, since it would accept in a busy
 /// loop while the process has no descriptor left.
@@ -26,6 +26,9 @@ package final class HTTPServer {
 
     /// How long a connection may be silent; one that waits for its answer does not count.
     package var idleSeconds = 30
+
+    /// How long a request may take to arrive whole, and a client to take its answer, however busy it looks meanwhile.
+    package var requestSeconds: Int64 = 60
 
     /// For one connection's request line, headers and buffers.
     package var headerBytes = 32 << 10
@@ -41,10 +44,14 @@ package final class HTTPServer {
   package let pollDescriptor: Int32
 
   private let limits: Limits
-  private let listener: ControlListener
+  private let sockets: [Int32]
   private weak var handler: (any HTTPHandler)?
   private var daemon: OpaquePointer?
   private var connections = 0
+
+  /// By when the client of each connection must have sent its request, or taken its answer; by the socket.
+  private var deadlines: [Int32: Uptime] = [:]
+  private var now = Uptime(nanoseconds: 0)
 
   /// Whether the listener is in the epoll set: not while all connections are taken or no descriptor is left, since
   /// it would then stay readable and the loop would never sleep.
@@ -60,16 +67,16 @@ package final class HTTPServer {
   /// Begins to serve.
   ///
   /// - Parameters:
-  ///   - listener: The socket; it stays open as long as the server.
+  ///   - sockets: Those that it listens on; they stay open as long as the server.
   ///   - handler: What answers; it is not kept alive.
   ///   - limits: What is allowed.
   /// - Throws: Which call failed.
   package init(
-    listener: ControlListener,
+    sockets: [Int32],
     handler: any HTTPHandler,
     limits: Limits = Limits()
   ) throws(HTTPServerError) {
-    self.listener = listener
+    self.sockets = sockets
     self.handler = handler
     self.limits = limits
     pollDescriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -87,7 +94,7 @@ package final class HTTPServer {
     )
     guard let started else { throw HTTPServerError(call: "MHD_start_daemon", errno: errno) }
     daemon = started
-    guard watch(schedd_http_epoll(started)), watch(listener.descriptor) else {
+    guard watch(schedd_http_epoll(started)), sockets.allSatisfy(watch) else {
       throw HTTPServerError(call: "epoll_ctl", errno: errno)
     }
   }
@@ -111,8 +118,10 @@ package final class HTTPServer {
   /// - Parameter now: The turn's uptime.
   package func run(at now: Uptime) {
     guard let daemon else { return }
+    self.now = now
     hasAnswers = false
-    accept(at: now, into: daemon)
+    for socket in sockets { accept(socket, at: now, into: daemon) }
+    cutSlowConnections()
     MHD_run(daemon)
   }
 
@@ -128,9 +137,8 @@ package final class HTTPServer {
     if MHD_get_timeout(daemon, &milliseconds) == schedd_http_yes {
       timeout = .milliseconds(Int64(clamping: milliseconds))
     }
-    guard let acceptAgain else { return timeout }
-    let wait = max(acceptAgain - now, .zero)
-    return timeout.map { min($0, wait) } ?? wait
+    let others = [acceptAgain, deadlines.values.min()].compactMap { $0.map { max($0 - now, .zero) } }
+    return ([timeout].compactMap(\.self) + others).min()
   }
 }
 
@@ -145,21 +153,15 @@ package struct HTTPServerError: Error, Hashable, CustomStringConvertible {
 // MARK: Accepting
 
 extension HTTPServer {
-  private func accept(at now: Uptime, into daemon: OpaquePointer) {
+  private func accept(_ socket: Int32, at now: Uptime, into daemon: OpaquePointer) {
     if let acceptAgain, acceptAgain <= now { setAccepting(true) }
     for _ in 0..<limits.acceptsPerTurn where isAccepting {
       guard connections < limits.connections else { return setAccepting(false) }
-      var address = sockaddr()
-      var length = socklen_t(MemoryLayout<sockaddr>.size)
-      let client = accept4(
-        listener.descriptor,
-        &address,
-        &length,
-        Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-      )
+      let client = accept4(socket, nil, nil, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
       guard client >= 0 else { return acceptFailed(errno, at: now) }
-      // It closes the descriptor itself where it fails.
-      MHD_add_connection(daemon, client, &address, min(length, socklen_t(MemoryLayout<sockaddr>.size)))
+      // Whose it is, is asked of the socket where it matters. It closes the descriptor itself where it fails.
+      var address = sockaddr()
+      MHD_add_connection(daemon, client, &address, socklen_t(MemoryLayout<sockaddr>.size))
     }
   }
 
@@ -177,10 +179,12 @@ extension HTTPServer {
     guard isAccepting != accepting else { return }
     isAccepting = accepting
     if accepting { acceptAgain = nil }
-    if accepting {
-      _ = watch(listener.descriptor)
-    } else {
-      epoll_ctl(pollDescriptor, EPOLL_CTL_DEL, listener.descriptor, nil)
+    for socket in sockets {
+      if accepting {
+        _ = watch(socket)
+      } else {
+        epoll_ctl(pollDescriptor, EPOLL_CTL_DEL, socket, nil)
+      }
     }
   }
 
@@ -198,7 +202,23 @@ extension HTTPServer {
     hasAnswers = true
   }
 
-  fileprivate func connectionChanged(hasStarted: Bool) {
+  /// Ends the connections of clients that take too long, a byte now and then as they may send: what only looks at
+  /// silence would keep them for ever.
+  private func cutSlowConnections() {
+    for (socket, deadline) in deadlines where deadline <= now {
+      deadlines[socket] = nil
+      // Its end is then seen as if the client had gone.
+      shutdown(socket, Int32(SHUT_RDWR))
+    }
+  }
+
+  /// A client's turn to do something begins, or ends.
+  fileprivate func awaits(_ connection: OpaquePointer, _ isAwaited: Bool) {
+    deadlines[schedd_http_descriptor(connection)] = isAwaited ? now + .seconds(limits.requestSeconds) : nil
+  }
+
+  fileprivate func connectionChanged(_ connection: OpaquePointer, hasStarted: Bool) {
+    awaits(connection, hasStarted)
     connections += hasStarted ? 1 : -1
     // One that has ended makes room for one that waits to be accepted.
     if !hasStarted { setAccepting(true) }
@@ -214,13 +234,18 @@ extension HTTPServer {
   }
 
   /// A part of a request's body has arrived, or, with none, the request is whole or has been resumed.
-  fileprivate func went(on exchange: HTTPExchange, with part: UnsafeRawBufferPointer) -> MHD_Result {
+  fileprivate func went(
+    on exchange: HTTPExchange,
+    _ connection: OpaquePointer,
+    with part: UnsafeRawBufferPointer
+  ) -> MHD_Result {
     guard part.isEmpty else {
       // More than its length said, since `refusal` has judged that: no answer is owed.
       return exchange.append(part, limit: limits.bodyBytes) ? schedd_http_yes : schedd_http_no
     }
     guard let handler else { return schedd_http_no }
     if exchange.takeForAnswer() { handler.answer(exchange) }
+    awaits(connection, !exchange.isUnanswered)
     return exchange.proceed()
   }
 }
@@ -240,7 +265,7 @@ private let onRequest: MHD_AccessHandlerCallback = {
     let exchange = Unmanaged<HTTPExchange>.fromOpaque(known).takeUnretainedValue()
     let part = UnsafeRawBufferPointer(start: upload, count: size.pointee)
     size.pointee = 0
-    return server.went(on: exchange, with: part)
+    return server.went(on: exchange, connection, with: part)
   }
   guard let url, let method else { return schedd_http_no }
   let request = HTTPRequest(
@@ -254,14 +279,17 @@ private let onRequest: MHD_AccessHandlerCallback = {
   return server.began(exchange, on: connection)
 }
 
-private let onCompleted: MHD_RequestCompletedCallback = { _, _, state, _ in
+private let onCompleted: MHD_RequestCompletedCallback = { context, connection, state, _ in
+  if let context, let connection {
+    Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue().awaits(connection, true)
+  }
   guard let state, let known = state.pointee else { return }
   state.pointee = nil
   Unmanaged<HTTPExchange>.fromOpaque(known).takeRetainedValue().end()
 }
 
-private let onConnection: MHD_NotifyConnectionCallback = { context, _, _, code in
-  guard let context else { return }
+private let onConnection: MHD_NotifyConnectionCallback = { context, connection, _, code in
+  guard let context, let connection else { return }
   Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
-    .connectionChanged(hasStarted: schedd_http_has_started(code) != 0)
+    .connectionChanged(connection, hasStarted: schedd_http_has_started(code) != 0)
 }
