@@ -58,4 +58,12 @@ static inline struct MHD_Response *schedd_http_response(const void *bytes, size_
   return MHD_create_response_from_buffer(count, (void *)bytes, MHD_RESPMEM_MUST_COPY);
 }
 
+/* A response whose body comes from `read`, of a length that nobody knows. */
+static inline struct MHD_Response *schedd_http_stream(
+    size_t block, void *context, MHD_ContentReaderCallback read, MHD_ContentReaderFreeCallback free) {
+  return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block, read, context, free);
+}
+
+static const ssize_t schedd_http_end_of_stream = MHD_CONTENT_READER_END_OF_STREAM;
+
 #endif

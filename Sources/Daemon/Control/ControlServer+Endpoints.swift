@@ -27,6 +27,7 @@ extension ControlServer {
     case .spans: return try spans(target, arguments)
     case .deferred: return try deferred(target, arguments)
     case .cancelDeferred: return try cancelDeferred(target, match.arguments[0], exchange)
+    case .events: return try events(target, arguments, exchange)
     case .reload: return try reload(target, exchange)
     case .stop: return stop(target, exchange)
     }

@@ -44,6 +44,7 @@ package final class ControlServer {
   private let networkListeners: [TCPListener]
   private var unanswered: [Unanswered] = []
   private var sliced: [Sliced] = []
+  let feed = EventFeed()
   private(set) weak var target: (any ControlTarget)?
   private(set) var isStopping = false
   private var now = Uptime(nanoseconds: 0)
@@ -122,8 +123,9 @@ package final class ControlServer {
   /// - Returns: Zero when there is something to do at once.
   package func nextTimeout(at now: Uptime) -> TimeAmount? {
     guard sliced.isEmpty else { return .zero }
-    let deadline = unanswered.lazy.map(\.deadline).min()
-    let timeouts = servers.map { $0.nextTimeout(at: now) } + [deadline.map { max($0 - now, .zero) }]
+    let deadlines = [unanswered.lazy.map(\.deadline).min(), feed.nextBeat]
+    let timeouts =
+      servers.map { $0.nextTimeout(at: now) } + deadlines.map { $0.map { max($0 - now, .zero) } }
     return timeouts.compactMap(\.self).min()
   }
 
@@ -134,6 +136,7 @@ package final class ControlServer {
     self.now = now
     answerOverdue()
     writeSlice()
+    feed.run(at: now)
     for server in servers { server.run(at: now) }
   }
 
@@ -174,6 +177,7 @@ package final class ControlServer {
     isStopping = true
     for one in sliced { one.exchange.answer(ControlProblem.stopping.response) }
     sliced = []
+    feed.end()
     for waiting in take(where: { _ in true }) {
       waiting.exchange.answer(answerWithoutWaiting(waiting.subject, else: .stopping))
     }

@@ -112,6 +112,9 @@ package struct DaemonFacts: Hashable {
   /// How long the loop is held.
   package var figures: LoopFigures
 
+  /// The number of this daemon's life in its ledger.
+  package var life: Int64 = 0
+
   /// What became of runs.
   package var runs = RunFigures()
 

@@ -21,6 +21,7 @@ package enum Endpoint: Hashable, Sendable, CaseIterable {
   case spans
   case deferred
   case cancelDeferred
+  case events
   case reload
   case stop
 }
@@ -199,6 +200,13 @@ package struct Route: Hashable, Sendable {
       path: "/v1/deferred/{id}",
       endpoint: .cancelDeferred,
       summary: "Forgets a run by hand that waits for its instant"
+    ),
+    Route(
+      method: .get,
+      path: "/v1/events",
+      endpoint: .events,
+      summary: "What happens, as it happens, as server-sent events",
+      parameters: [RouteParameter(name: "job", summary: "Only what is about this job, or about all of them")]
     ),
     Route(method: .post, path: "/v1/reload", endpoint: .reload, summary: "Reads the job file again"),
     Route(method: .post, path: "/v1/stop", endpoint: .stop, summary: "Stops the daemon, as SIGTERM does"),

@@ -16,6 +16,7 @@ extension SchedulerDaemon: ControlTarget {
       degradation: degradation,
       figures: figures
     )
+    facts.life = life
     facts.runs = runFigures
     facts.lastReload = lastReload
     facts.droppedLogLines = log.droppedLines

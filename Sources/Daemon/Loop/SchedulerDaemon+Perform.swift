@@ -4,7 +4,9 @@ extension SchedulerDaemon {
   /// Performs the core's actions, in order, by the ordering rule at `Action`.
   func perform(_ actions: [Action]) {
     for action in actions {
-      if case .record(let record) = action { records.append(record, at: now.uptime) }
+      guard case .record(let record) = action else { continue }
+      records.append(record, at: now.uptime)
+      if let event = record.event { tell(event) }
     }
     guard actions.contains(where: \.waitsForCommit) else {
       for action in actions { carryOut(action) }
@@ -28,6 +30,7 @@ extension SchedulerDaemon {
     case .failed:
       if since == nil, let failure = records.failure {
         say(.ledgerFailed(failure.description))
+        tell(.degraded(failure.description))
         events.append(.ledgerFailed(held: []))
       }
       return nil
@@ -43,6 +46,7 @@ extension SchedulerDaemon {
 
   private func ledgerHealed(after time: TimeAmount) {
     say(.ledgerHealed(time))
+    tell(.healed)
     for (id, response) in heldReplies { replies.removeValue(forKey: id)?(response) }
     heldReplies = []
     events.append(.ledgerHealed)
@@ -87,8 +91,14 @@ extension SchedulerDaemon {
   private func show(_ notice: Notice) {
     log.write(LogEntry(notice), at: now.wall)
     runFigures.take(notice)
+    tell(.notice(notice))
     if case .ended(let run) = notice { lastEnds.take(run) }
     if case .reloaded(let summary) = notice { reloadTookEffect(summary) }
+  }
+
+  /// Tells the clients that want to know what happens.
+  func tell(_ event: DaemonEvent.Kind) {
+    control?.publish(DaemonEvent(event, at: now.wall))
   }
 
   /// The core has nothing more to do: what is not durable now never will be.
@@ -110,6 +120,17 @@ extension SchedulerDaemon {
     if strays > 0 { say(.strays(strays)) }
     exit = isDurable ? .stopped : .ledgerUnwritable
     tellingEnd = now.uptime + Self.longestTelling
+  }
+}
+
+extension Record {
+  /// What clients are told of it; nil where it is nothing that no notice says.
+  fileprivate var event: DaemonEvent.Kind? {
+    switch self {
+    case .deferred(let trigger): .deferred(trigger)
+    case .undeferred(let id): .undeferred(id)
+    default: nil
+    }
   }
 }
 

@@ -16,7 +16,7 @@ extension SchedulerDaemon {
     switch JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
     case .unreadable(let reason):
       say(.reloadUnreadable(reason))
-      lastReload = LastReload(at: now.wall, failure: reason)
+      reloadFailed(reason)
       tellManagerReady()
       reply?(.unreadable(reason))
     case .read(let reading):
@@ -26,14 +26,16 @@ extension SchedulerDaemon {
       } else {
         say(.reloadRefused(errors: reading.errors.count))
         let count = reading.errors.count
-        lastReload = LastReload(
-          at: now.wall,
-          failure: "\(options.jobFile) has \(count == 1 ? "1 error" : "\(count) errors")"
-        )
+        reloadFailed("\(options.jobFile) has \(count == 1 ? "1 error" : "\(count) errors")")
         tellManagerReady()
         reply?(.refused(reading.problems))
       }
     }
+  }
+
+  private func reloadFailed(_ reason: String) {
+    lastReload = LastReload(at: now.wall, failure: reason)
+    tell(.reloadRefused(reason))
   }
 
   private func putInForce(

@@ -32,6 +32,7 @@ import Testing
     Row(method: "GET", path: "/v1/runs", endpoint: .runs),
     Row(method: "GET", path: "/v1/runs/17/output", endpoint: .output, arguments: ["17"]),
     Row(method: "GET", path: "/v1/runs/17", endpoint: .run, arguments: ["17"]),
+    Row(method: "GET", path: "/v1/events", endpoint: .events),
     Row(method: "POST", path: "/v1/reload", endpoint: .reload),
     Row(method: "POST", path: "/v1/stop", endpoint: .stop),
   ]

@@ -7,6 +7,9 @@ package final class HTTPExchange {
 
   private var response: HTTPResponse?
 
+  /// The body that goes on, where the response has such a one.
+  private var stream: HTTPBodyStream?
+
   /// Nil once the request is over, because it was answered or because the client has gone.
   private var connection: OpaquePointer?
 
@@ -30,6 +33,17 @@ package final class HTTPExchange {
     server?.resumed()
   }
 
+  /// Answers with a body that goes on; to be called before the exchange rests.
+  ///
+  /// - Parameters:
+  ///   - stream: The body.
+  ///   - headers: What is said before it.
+  package func answer(streaming stream: HTTPBodyStream, headers: [HTTPHeader]) {
+    guard response == nil else { return }
+    response = HTTPResponse(status: 200, headers: headers)
+    self.stream = stream
+  }
+
   /// Takes a part of the body, or says that it would be too much.
   func append(_ bytes: UnsafeRawBufferPointer, limit: Int) -> Bool {
     guard request.body.count + bytes.count <= limit else { return false }
@@ -51,11 +65,13 @@ package final class HTTPExchange {
       MHD_suspend_connection(connection)
       return schedd_http_yes
     }
+    if let stream { return stream.queue(on: connection, of: server, headers: response.protectedHeaders) }
     return response.queue(on: connection)
   }
 
-  /// Whether there is no answer yet.
-  var isUnanswered: Bool { response == nil }
+  /// Whether its client has to do something: not while there is no answer, nor while one goes on that it takes as it
+  /// comes.
+  var awaitsClient: Bool { response != nil && stream == nil }
 
   /// Whether somebody still waits for the answer, as far as is known.
   var isOpen: Bool { connection != nil }

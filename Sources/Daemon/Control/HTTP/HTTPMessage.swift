@@ -26,6 +26,9 @@ package struct HTTPRequest: Hashable {
   /// What makes a repeat of the request known as one, as sent; nil where nothing was.
   package var idempotencyKey: String?
 
+  /// The last event that the client had of a stream that was cut off, as sent; nil where nothing was.
+  package var lastEventID: String?
+
   /// How long the body is, as announced; nil where nothing is.
   package var contentLength: UInt64?
 

@@ -245,7 +245,7 @@ extension HTTPServer {
     }
     guard let handler else { return schedd_http_no }
     if exchange.takeForAnswer() { handler.answer(exchange) }
-    awaits(connection, !exchange.isUnanswered)
+    awaits(connection, exchange.awaitsClient)
     return exchange.proceed()
   }
 }
