@@ -51,7 +51,7 @@ enum LedgerBenchmark {
     return Double(claimsPerRound) * 1e9 / Double(Stopwatch.wallTime - start)
   }
 
-  private static func ledger(in directory: String) throws -> Ledger {
+  static func ledger(in directory: String) throws -> Ledger {
     let ledger = try Ledger(stateDirectory: directory)
     let text = TriggerText(json: "{}", zone: "UTC")
     let schedules = (0..<100).map { Record.schedule(job($0), text, cursor: .epoch, at: .epoch) }

@@ -10,7 +10,7 @@ import Glibc
            schedd-bench core                          decisions: wakes, memory, catching up
            schedd-bench ledger [DIRECTORY]            durable claims, beside bare SQLite
            schedd-bench history [DIRECTORY]           questions to a million runs, and pruning
-           schedd-bench spawn [PROGRAM]               starts of processes, beside a C loop
+           schedd-bench spawn [PROGRAM]               starts of processes, one by one and 1,000 at once, beside a C loop
            schedd-bench output                        lateness and memory beside jobs that write without end
     """
 
@@ -31,7 +31,9 @@ import Glibc
     case ("ledger", 1...2): try LedgerBenchmark.run(in: argument ?? "/tmp")
     case ("history", 1...2): try HistoryBenchmark.run(in: argument ?? "/tmp")
     case ("output", 1): try OutputBenchmark.run()
-    case ("spawn", 1...2): try SpawnBenchmark.run(argument ?? "/bin/true")
+    case ("spawn", 1...2):
+      try SpawnBenchmark.run(argument ?? "/bin/true")
+      try BurstBenchmark.run(argument ?? "/bin/true")
     default: fail(usage, 2)
     }
   }

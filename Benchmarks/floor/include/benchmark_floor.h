@@ -8,6 +8,10 @@
    own or all in the caller's. Answers 0, or the errno of what failed. */
 int floor_spawn(const char *program, int count, int own_session);
 
+/* Starts a program so many times (vfork, execve) while fewer than `cap` have not been waited for, and waits for all of
+   them; `last` is the monotonic clock, in nanoseconds, after the last start. Answers 0, or an errno. */
+int floor_burst(const char *program, int count, int cap, int own_session, int64_t *last);
+
 /* The processor time of this process and of those that it has waited for, in nanoseconds. */
 int64_t floor_processor_time(void);
 
