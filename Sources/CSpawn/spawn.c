@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The kernel counts 64 signals; the C library hides two of them from sigfillset and sigaction. But they are inherited
@@ -26,6 +27,7 @@ enum { CHILD_STACK_BYTES = 32 * 1024 };
 struct child {
   const struct schedd_spawn *request;
   struct schedd_spawned *result;
+  uint64_t nanoseconds_per_tick;
 };
 
 static int set_mask(uint64_t set, uint64_t *old) {
@@ -238,8 +240,16 @@ static const char *become(const struct schedd_spawn *request) {
   return "execve";
 }
 
+/* The clock that the kernel dates processes by, rounded as it rounds that for /proc. */
+static uint64_t ticks_since_boot(const struct child *child) {
+  struct timespec time;
+  if (child->nanoseconds_per_tick == 0 || clock_gettime(CLOCK_BOOTTIME, &time) != 0) return 0;
+  return ((uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec) / child->nanoseconds_per_tick;
+}
+
 static int child_main(void *argument) {
   struct child *child = argument;
+  child->result->start_ticks = ticks_since_boot(child);
   child->result->failed_call = become(child->request);
   child->result->error = errno;
   _exit(127);
@@ -252,7 +262,9 @@ void schedd_spawn(const struct schedd_spawn *request, struct schedd_spawned *res
     result->error = EBADF;
     return;
   }
+  long ticks_per_second = sysconf(_SC_CLK_TCK);
   struct child child = {.request = request, .result = result};
+  if (ticks_per_second > 0) child.nanoseconds_per_tick = 1000000000 / (uint64_t)ticks_per_second;
   _Alignas(16) char stack[CHILD_STACK_BYTES];
   /* The caller's stack grows here and now: in the child its growth could meet the limit of address space that the job
      has, which ends it by a signal in the middle of things. */
@@ -261,11 +273,14 @@ void schedd_spawn(const struct schedd_spawn *request, struct schedd_spawned *res
   /* A handler that ran in the child would run in our memory. */
   set_mask(~UINT64_C(0), &mask);
   int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+  const uint64_t ticks_before = ticks_since_boot(&child);
   result->pid = clone(child_main, stack + sizeof stack, flags, &child, &result->pidfd);
   if (result->pid == -1) {
     result->failed_call = "clone";
     result->error = errno;
   }
+  /* It was dated between the caller's look at the clock and its own first one. */
+  if (result->start_ticks != ticks_before) result->start_ticks = 0;
   set_mask(mask, NULL);
   if (result->failed_call == NULL || result->pid == -1) return;
   while (waitpid(result->pid, NULL, 0) == -1 && errno == EINTR) continue;

@@ -77,6 +77,10 @@ struct schedd_spawned {
   pid_t pid;
   int pidfd;
 
+  /* When it started, in clock ticks since boot, as field 22 of /proc/PID/stat has it: by the clock, since looking it up
+     there takes longer than everything else that the caller does. 0 where the clock ticked meanwhile. */
+  uint64_t start_ticks;
+
   /* The call that failed, or NULL; and its errno. Nothing is left behind by a failure. */
   const char *failed_call;
   int error;

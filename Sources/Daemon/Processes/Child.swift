@@ -10,6 +10,9 @@ final class Child {
   /// The leader's number, and that of its session and group.
   let pid: Int32
 
+  /// When the leader started, in clock ticks since boot.
+  let startTicks: UInt64
+
   /// How the leader ended, once it has been reaped.
   private(set) var status: ExitStatus?
 
@@ -52,6 +55,7 @@ final class Child {
     job = start.run.job
     sink = OutputSink(store: store, run: run, attempt: start.run.attempt, maxBytes: start.output.maxBytes)
     pid = process.pid
+    startTicks = process.startTicks
     pidfd = .some(process.pidfd)
     self.output = .some(output)
   }

@@ -152,7 +152,7 @@ package final class ProcessTable {
     }
     children[child.run] = child
     leaders.insert(child.pid)
-    return ProcessIdentity(pid: child.pid, startTicks: ProcFilesystem.stat(of: child.pid)?.startTicks ?? 0)
+    return ProcessIdentity(pid: child.pid, startTicks: child.startTicks)
   }
 
   private func spawn(_ start: Start) throws(SpawnFailure) -> Child {

@@ -9,6 +9,17 @@ package struct SpawnedProcess: ~Copyable {
 
   /// What names it for good.
   package let pidfd: FileDescriptor
+
+  /// When it started, in clock ticks since boot.
+  package let startTicks: UInt64
+
+  fileprivate init(_ result: schedd_spawned) {
+    pid = result.pid
+    pidfd = FileDescriptor(owning: result.pidfd)
+    // It has not been reaped, so that the number is still its own.
+    startTicks =
+      result.start_ticks != 0 ? result.start_ticks : ProcFilesystem.stat(of: result.pid)?.startTicks ?? 0
+  }
 }
 
 /// Turns a run into a process.
@@ -81,7 +92,7 @@ package struct Spawner: ~Copyable {
     }
 
     let arguments = CStringVector(words, spare: 1)
-    let strings = CStringVector(variables.map { "\($0.name)=\($0.value)" })
+    let strings = CStringVector(variables.map { ($0.name, $0.value) })
     let paths = CStringVector([searchPath, folder, "/", input.file ?? ""])
     var request = schedd_spawn()
     request.arguments = arguments.addresses
@@ -106,7 +117,7 @@ package struct Spawner: ~Copyable {
       let subject = Subject(file: file, folder: folder, searchPath: searchPath, settings: settings)
       throw Self.explain(failure, subject)
     }
-    return SpawnedProcess(pid: result.pid, pidfd: FileDescriptor(owning: result.pidfd))
+    return SpawnedProcess(result)
   }
 
   /// What a process of a run gets as its environment; read anew for each, so that files that have changed count.

@@ -67,6 +67,16 @@ struct SpawnCase: Sendable, CustomTestStringConvertible {
     #expect(fields[5] == fields[0])
   }
 
+  @Test func `dates every process as the kernel does`() throws {
+    let harness = try ProcessHarness()
+    for _ in 0..<30 {
+      let (run, process) = try harness.start(.shell("cat /proc/$$/stat"))
+      #expect(try harness.end(of: run) == .exited(0))
+      let fields = try #require(harness.lines(of: run).first).split(separator: " ")
+      #expect(UInt64(fields[21]) == process.startTicks)
+    }
+  }
+
   @Test func `gives back the soft limit of descriptors`() throws {
     let harness = try ProcessHarness(descriptorLimit: 123)
     let (run, _) = try harness.start(.shell("ulimit -Sn"))
