@@ -59,24 +59,30 @@ final class Messenger {
   /// - Returns: Whether there may be more some time.
   @discardableResult
   func readOutput() -> Bool {
+    var hasMore = true
     let bytes = [UInt8](unsafeUninitializedCapacity: Self.readSize) { buffer, count in
-      let read = try? output?.read(into: UnsafeMutableRawBufferPointer(buffer))
-      if case .bytes(let filled)? = read { count = filled }
+      switch try? output?.read(into: UnsafeMutableRawBufferPointer(buffer)) {
+      case .bytes(let filled): count = filled
+      case .wouldBlock: break
+      case .end, nil: hasMore = false
+      }
     }
-    guard !bytes.isEmpty else { return false }
     words = Array((words + bytes).suffix(Self.mostBytes))
-    return true
+    return hasMore
   }
 
-  /// Reaps it through its pidfd, if it has ended.
-  func reap(waits: Bool = false) -> ExitStatus? {
+  /// Whether it has ended and not been reaped.
+  var isZombie: Bool {
     var result = linux_wait_result()
     let process = id_t(bitPattern: Self.number(pidfd))
-    let flags = WEXITED | (waits ? 0 : WNOHANG)
-    while linux_waitid(linux_p_pidfd, process, flags, &result) == -1 {
-      guard errno == EINTR else { return nil }
-    }
-    guard result.pid != 0 else { return nil }
+    return linux_waitid(linux_p_pidfd, process, WEXITED | WNOHANG | WNOWAIT, &result) == 0 && result.pid != 0
+  }
+
+  /// Reaps it through its pidfd; waits for its end if need be.
+  func reap() -> ExitStatus {
+    var result = linux_wait_result()
+    let process = id_t(bitPattern: Self.number(pidfd))
+    while linux_waitid(linux_p_pidfd, process, WEXITED, &result) == -1, errno == EINTR { continue }
     return result.code == CLD_EXITED ? .exited(result.status) : .signaled(result.status)
   }
 

@@ -78,7 +78,10 @@ package final class Messengers {
 
   /// The loop has found the end of a messenger.
   package func exitIsReady(_ number: Int, at now: Uptime) {
-    guard let messenger = underWay[number], let end = messenger.reap() else { return }
+    guard let messenger = underWay[number], messenger.isZombie else { return }
+    // While it is a zombie, the group's number is its own: nothing that it started stays.
+    messenger.kill()
+    let end = messenger.reap()
     messenger.readOutput()
     messenger.leave(loop)
     processes.release(leader: messenger.pid)
@@ -130,7 +133,7 @@ package final class Messengers {
         try messenger.watch(in: loop, as: newest)
       } catch {
         messenger.kill()
-        _ = messenger.reap(waits: true)
+        _ = messenger.reap()
         throw SpawnFailure(error)
       }
       processes.claim(leader: messenger.pid)
