@@ -108,7 +108,12 @@ extension Checker {
     var due: [JobID] = []
     for trigger in incident.undeferred {
       if case .requested(_, .cancelDeferred(trigger.id)) = incident.event { continue }
-      guard jobs[trigger.job] != nil else { continue }
+      guard jobs[trigger.job] != nil else {
+        let isOnRecord = incident.claimed.contains { $0.job == trigger.job && $0.outcome == .cancelled }
+        require(isOnRecord, "deferred trigger \(trigger.id) is gone with its job and no word")
+        due.append(trigger.job)
+        continue
+      }
       require(trigger.at <= incident.wall && incident.woke, "deferred trigger \(trigger.id) is too early")
       due.append(trigger.job)
     }

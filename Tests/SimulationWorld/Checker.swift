@@ -151,7 +151,7 @@ package struct Checker {
     case .ledgerHealed: life.isWritable = true
     case .woke: if life.stage == 1, let end = life.drainEnd, end <= incident.uptime { life.stage = 2 }
     case .claimsRefused(let runs): doubtful.subtract(runs.map(\.id))
-    case .launched: break
+    case .launched, .notificationFailed: break
     }
   }
 

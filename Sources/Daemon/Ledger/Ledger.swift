@@ -24,6 +24,23 @@ package final class Ledger: LedgerReader {
     let file = LedgerFile(directory: directory, vfs: vfs)
     if try !file.exists { try file.create(stateDirectoryID: Self.randomID()) }
     super.init(writing: file, try file.open(.readWrite))
+    try settle(in: directory)
+  }
+
+  /// A copy of a ledger in another place is another state directory, and gets an id of its own: by the old one its daemon
+  /// would take the processes of the other place's daemon for what a dead one left behind.
+  private func settle(in directory: String) throws(LedgerError) {
+    let place = try StateDirectory.place(of: directory)
+    let known = try rows("SELECT value FROM meta WHERE key = 'state_directory_place'") {
+      row throws(LedgerError) in row.text(0)
+    }.first
+    guard known != place else { return }
+    try transaction { writer throws(LedgerError) in
+      try attempt { () throws(SQLiteError) in
+        try writer.setMeta("state_directory_place", place)
+        if known != nil { try writer.setMeta("state_directory_id", Self.randomID()) }
+      }
+    }
   }
 
   /// Makes records durable in one transaction, in order; all of them or none.

@@ -78,11 +78,11 @@ extension LedgerReader {
   }
 
   /// What is remembered of the notifications that rules have sent.
-  func notificationMarks() throws(LedgerError) -> [JobID: [Int: NotificationMark]] {
-    var marks: [JobID: [Int: NotificationMark]] = [:]
+  func notificationMarks() throws(LedgerError) -> [JobID: [Int64: NotificationMark]] {
+    var marks: [JobID: [Int64: NotificationMark]] = [:]
     try forEachRow("SELECT job, rule, at, is_open FROM notified") { row throws(LedgerError) in
       let mark = NotificationMark(at: Instant(nanoseconds: row.int64(2)), isOpen: row.int64(3) != 0)
-      marks[JobID(row.text(0)), default: [:]][Int(row.int64(1))] = mark
+      marks[JobID(row.text(0)), default: [:]][row.int64(1)] = mark
     }
     return marks
   }

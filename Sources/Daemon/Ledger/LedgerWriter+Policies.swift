@@ -9,6 +9,14 @@ extension LedgerWriter {
     try statement.run()
   }
 
+  /// Writes one of the facts about the ledger itself.
+  func setMeta(_ key: String, _ value: String) throws(SQLiteError) {
+    try write("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)") { statement throws(SQLiteError) in
+      try statement.bind(1, key)
+      try statement.bind(2, value)
+    }
+  }
+
   func write(_ attempt: Attempt, of run: RunID) throws(SQLiteError) {
     try write(
       """
@@ -54,11 +62,11 @@ extension LedgerWriter {
     }
   }
 
-  func write(_ mark: NotificationMark, of rule: Int, _ job: JobID) throws(SQLiteError) {
+  func write(_ mark: NotificationMark, of rule: Int64, _ job: JobID) throws(SQLiteError) {
     try write("INSERT OR REPLACE INTO notified (job, rule, at, is_open) VALUES (?1, ?2, ?3, ?4)") {
       statement throws(SQLiteError) in
       try statement.bind(1, job.description)
-      try statement.bind(2, Int64(rule))
+      try statement.bind(2, rule)
       try statement.bind(3, mark.at.nanoseconds)
       try statement.bind(4, mark.isOpen ? 1 : 0)
     }

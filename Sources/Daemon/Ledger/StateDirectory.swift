@@ -34,6 +34,13 @@ enum StateDirectory {
     return String(cString: resolved)
   }
 
+  /// What tells a directory from every other on the machine: its device and number.
+  static func place(of directory: String) throws(LedgerError) -> String {
+    var status = stat()
+    guard stat(directory, &status) == 0 else { throw .directory(path: directory, step: .open, errno: errno) }
+    return "\(status.st_dev):\(status.st_ino)"
+  }
+
   private static func make(_ path: String) throws(LedgerError) {
     var error = makeOne(path)
     if error == ENOENT, let parent = parent(of: path) {

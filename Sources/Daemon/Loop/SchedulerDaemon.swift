@@ -224,6 +224,11 @@ package final class SchedulerDaemon {
     for event in messengers.takeEvents() {
       say(.messenger(event))
       runFigures.take(event)
+      switch event {
+      case .told: break
+      case .failed(let notification, _), .dropped(let notification):
+        events.append(.notificationFailed(notification))
+      }
     }
   }
 
@@ -231,6 +236,8 @@ package final class SchedulerDaemon {
   private var hasToldEverything: Bool {
     guard !messengers.isIdle, let end = tellingEnd, now.uptime < end else {
       messengers.kill()
+      takeMessengerEvents()
+      flushLog()
       return true
     }
     return false

@@ -15,8 +15,14 @@ package final class OutputSink {
   /// Which of the run's attempts writes.
   let attempt: Int
 
+  /// How much the file may grow before it is looked again whether there is room beside it.
+  private static let stride: Int64 = 256 * 1024
+
   private let store: OutputStore?
   private let run: RunID
+
+  /// Up to where the file may grow without another look.
+  private var looked: Int64 = 0
   private var file: FileDescriptor?
   private(set) var header: OutputHeader
   private(set) var times = OutputTimes()
@@ -61,8 +67,31 @@ package final class OutputSink {
       failure = error
       header.error = error.code
       header.lost = end - header.total
+      giveBackRoom(error)
       return error
     }
+  }
+
+  /// On a disk that is full the ledger, too, cannot be written: what this attempt took is given up, but for its head.
+  private func giveBackRoom(_ error: SystemError) {
+    guard error.code == ENOSPC || error.code == EDQUOT, let descriptor = number else { return }
+    let kept = min(header.total, OutputSink.stride / 4)
+    guard header.oldest <= header.headCapacity, kept < header.total else { return }
+    header.lost += header.total - kept
+    header.total = kept
+    ftruncate(descriptor, off_t(Int64(OutputHeader.size) + kept))
+  }
+
+  /// Output is kept only while there is room for more than it: the ledger lies on the same disk.
+  private func leaveRoom(_ descriptor: Int32) throws(SystemError) {
+    guard header.total >= looked else { return }
+    looked = header.total + Self.stride
+    var disk = statvfs()
+    guard fstatvfs(descriptor, &disk) == 0 else { return }
+    let free = Int64(disk.f_bavail) * Int64(disk.f_frsize)
+    let all = Int64(disk.f_blocks) * Int64(disk.f_frsize)
+    let reserve = min(64 << 20, all / 8) + Self.stride
+    if all > 0, free < reserve { throw SystemError("write, leaving room for the ledger", code: ENOSPC) }
   }
 
   /// The attempt is over: what is known of the stream goes to the file, which is closed.
@@ -83,6 +112,7 @@ package final class OutputSink {
     var rest = bytes[...]
     let room = Int(max(0, header.capacity - header.total))
     if room > 0 {
+      try leaveRoom(descriptor)
       try append(rest.prefix(room), to: descriptor)
       rest = rest.dropFirst(room)
     }

@@ -15,7 +15,7 @@ final class Messenger {
   /// When it has taken too long, or is killed.
   private(set) var deadline: Uptime
 
-  private let notification: Notification
+  let notification: Notification
   private var pidfd: FileDescriptor?
   private var output: FileDescriptor?
   private var registrations: (exit: Registration?, output: Registration?)

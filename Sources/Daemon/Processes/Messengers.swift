@@ -103,8 +103,13 @@ package final class Messengers {
 
   /// Ends all of them at once.
   package func kill() {
+    events += waiting.map { .dropped($0) }
     waiting = []
-    for messenger in underWay.values { messenger.kill() }
+    for messenger in underWay.values {
+      messenger.kill()
+      events.append(.failed(messenger.notification, reason: "the daemon stopped"))
+    }
+    underWay = [:]
   }
 
   private func startWaiting(at now: Uptime) {

@@ -69,7 +69,11 @@ package struct RunEnvironment {
 
   /// The variables of a process that tells somebody something.
   package func variables(for message: NotificationMessage) -> [EnvironmentVariable] {
-    base + [EnvironmentVariable(name: "TZ", value: message.zone.name)] + message.variables
+    let own = [
+      EnvironmentVariable(name: "TZ", value: message.zone.name),
+      EnvironmentVariable(name: "SCHEDD_STATE_ID", value: stateID),
+    ]
+    return base + own + message.variables
   }
 
   /// The variables of one run, each name once.
@@ -89,7 +93,7 @@ package struct RunEnvironment {
     var entries = base(of: command).map { EnvironmentEntry(name: $0.name, value: $0.value, origin: .built) }
     entries.append(EnvironmentEntry(name: "TZ", value: start.zone.name, origin: .built))
     let common = entries.indices
-    for own in command.environment where !own.name.hasPrefix("SCHEDD_") {
+    for own in command.environment where EnvironmentVariable.isFree(own.name) {
       let entry = EnvironmentEntry(own, own.isDefault ? .defaults : .job)
       if let index = common.first(where: { entries[$0].name == own.name }) {
         entries[index] = entry
@@ -110,7 +114,7 @@ package struct RunEnvironment {
     guard !variables.isEmpty else { return }
     var places: [String: Int] = [:]
     for (place, entry) in entries.enumerated() { places[entry.name] = place }
-    for variable in variables where !variable.name.hasPrefix("SCHEDD_") {
+    for variable in variables where EnvironmentVariable.isFree(variable.name) {
       var entry = EnvironmentEntry(variable, .file)
       // People put into files what they do not want to see elsewhere.
       entry.isSecret = true

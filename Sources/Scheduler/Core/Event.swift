@@ -24,6 +24,9 @@ public enum Event: Hashable, Sendable {
   /// The job file was read again and is good.
   case reloaded(Configuration)
 
+  /// What was to be told was not.
+  indirect case notificationFailed(Notification)
+
   /// These claims were not made: the ledger already has a run of that job and fire time.
   ///
   /// It happens only where the core's memory and the ledger's differ: a clock set back by hours, a job that was

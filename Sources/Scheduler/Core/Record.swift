@@ -20,8 +20,8 @@ public enum Record: Hashable, Sendable {
   /// It replaces the trigger that was there, which is kept as an earlier version.
   case schedule(JobID, TriggerText, cursor: Instant, at: Instant)
 
-  /// A rule of a job, by its place, has told something, or its job has recovered from what it told.
-  case notified(JobID, rule: Int, NotificationMark)
+  /// A rule of a job, by its identity, has told something, or its job has recovered from what it told.
+  case notified(JobID, rule: Int64, NotificationMark)
 
   /// From that instant on the job has no trigger that counts; its runs and the trigger that it had stay.
   case unscheduled(JobID, at: Instant)
@@ -145,8 +145,8 @@ public struct Snapshot: Hashable, Sendable {
   /// How many of the latest runs in a row have not succeeded, of each job that tells people and has such.
   public var failuresInARow: [JobID: Int] = [:]
 
-  /// The marks of the rules that have told something, by their places.
-  public var notified: [JobID: [Int: NotificationMark]] = [:]
+  /// The marks of the rules that have told something, by their identities.
+  public var notified: [JobID: [Int64: NotificationMark]] = [:]
 
   /// What an empty ledger gives.
   public static let empty = Snapshot(schedules: [], openRuns: [], nextRun: RunID(1))

@@ -77,9 +77,29 @@ extension SchedulerCore {
     for trigger in deferred.values.sorted(by: { $0.id < $1.id }) where slot(of: trigger.job) == nil {
       deferred[trigger.id] = nil
       perform(.record(.undeferred(trigger.id)))
+      dropDeferred(trigger)
     }
     forgetCancelledInstants()
     arrangeRuns()
+  }
+
+  /// It was promised, and its job is gone: that is on record, too.
+  private mutating func dropDeferred(_ trigger: DeferredTrigger) {
+    var run = Run(
+      id: nextRun,
+      job: trigger.job,
+      fireTime: nil,
+      cause: .manual,
+      state: .queued,
+      createdAt: now.wall
+    )
+    nextRun = RunID(nextRun.number + 1)
+    run.actor = trigger.actor
+    run.parameters = trigger.parameters
+    run.detail = "it was to run at \(trigger.at)"
+    run.finish(.cancelled, .removed, at: now.wall)
+    perform(.record(.claimed(run)))
+    perform(.log(.ended(run)))
   }
 
   func isWanted(_ run: Run) -> Bool {

@@ -149,7 +149,7 @@ extension SchedulerCore {
     closed.finish(.abandoned, .daemonDied, at: now.wall)
     perform(.record(.changed(closed)))
     perform(.log(.ended(closed)))
-    notify(of: closed)
+    notify(of: closed, under: nil)
     followUp(closed)
   }
 

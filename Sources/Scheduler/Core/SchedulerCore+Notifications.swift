@@ -5,11 +5,11 @@ extension SchedulerCore {
     /// How many runs in a row have not succeeded.
     var failures = 0
 
-    /// The marks of the rules that have told something, by their places.
-    var marks: [Int: NotificationMark] = [:]
+    /// The marks of the rules that have told something, by their identities.
+    var marks: [Int64: NotificationMark] = [:]
 
     /// How many notifications each rule held back since its last one.
-    var suppressed: [Int: Int] = [:]
+    var suppressed: [Int64: Int] = [:]
   }
 
   /// Remembers what the ledger knows of the jobs that have rules.
@@ -24,8 +24,14 @@ extension SchedulerCore {
   }
 
   /// Tells whom a run's end concerns.
-  mutating func notify(of run: Run) {
-    guard let outcome = run.outcome, let job = job(run.job), !job.policies.notify.isEmpty else { return }
+  ///
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - definition: What it was started under, which may be out of force; nil where it never was.
+  mutating func notify(of run: Run, under definition: Job?) {
+    guard let outcome = run.outcome, let job = job(run.job) ?? definition, !job.policies.notify.isEmpty else {
+      return
+    }
     var state = notifications[job.id] ?? NotificationState()
     let before = state.failures
     let events: [NotificationEvent]
@@ -60,7 +66,8 @@ extension SchedulerCore {
     failures: Int,
     _ state: inout NotificationState
   ) {
-    for (place, rule) in job.policies.notify.enumerated() {
+    for rule in job.policies.notify {
+      let place = rule.identity
       let wasOpen = state.marks[place]?.isOpen ?? false
       defer { if events.contains(.succeeded) { settle(place, wasOpen, job.id, &state) } }
       let event = events.first { rule.tells($0, failures: failures, wasOpen: wasOpen) }
@@ -69,7 +76,10 @@ extension SchedulerCore {
         state.suppressed[place, default: 0] += 1
         continue
       }
-      let mark = NotificationMark(at: now.wall, isOpen: event.isFailure || wasOpen)
+      let previous = state.marks[place]
+      // A recovery is not what the silence is for: it counts from the trouble that was told.
+      let at = event == .recovered ? previous?.at ?? now.wall : now.wall
+      let mark = NotificationMark(at: at, isOpen: event.isFailure || wasOpen)
       state.marks[place] = mark
       perform(.record(.notified(job.id, rule: place, mark)))
       perform(
@@ -78,6 +88,7 @@ extension SchedulerCore {
             job: job.id,
             description: job.description,
             rule: rule,
+            previous: previous,
             event: event,
             subject: subject,
             failures: failures,
@@ -91,12 +102,28 @@ extension SchedulerCore {
   }
 
   /// A success ends what a rule has told of.
-  private mutating func settle(_ place: Int, _ wasOpen: Bool, _ job: JobID, _ state: inout NotificationState)
-  {
+  private mutating func settle(
+    _ place: Int64,
+    _ wasOpen: Bool,
+    _ job: JobID,
+    _ state: inout NotificationState
+  ) {
     guard wasOpen, var mark = state.marks[place] else { return }
     mark.isOpen = false
     state.marks[place] = mark
     perform(.record(.notified(job, rule: place, mark)))
+  }
+
+  /// Nobody was told after all: what was remembered before holds again, so that the next one is not held back.
+  mutating func notificationFailed(_ notification: Notification) {
+    let place = notification.rule.identity
+    guard var state = notifications[notification.job], state.marks[place] != nil else { return }
+    // A rule that has told nothing yet is one whose silence is long over.
+    let previous = notification.previous ?? NotificationMark(at: Instant(nanoseconds: 0), isOpen: false)
+    state.marks[place] = previous
+    state.suppressed[place, default: 0] += notification.suppressed + 1
+    notifications[notification.job] = state
+    perform(.record(.notified(notification.job, rule: place, previous)))
   }
 
   /// Whether a rule has told something so recently that it has to be silent.

@@ -144,7 +144,7 @@ extension SchedulerCore {
     openRuns[run.id] = nil
     perform(.record(open.isRecorded ? .changed(run) : .claimed(run)))
     perform(.log(.ended(run)))
-    notify(of: run)
+    notify(of: run, under: open.job)
     followUp(run)
   }
 

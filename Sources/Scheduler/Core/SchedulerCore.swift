@@ -165,6 +165,7 @@ public struct SchedulerCore: Sendable {
     case .claimsRefused(let runs): forgetClaims(runs)
     case .ledgerFailed(let held): ledgerFailed(holding: held)
     case .ledgerHealed: ledgerHealed()
+    case .notificationFailed(let notification): notificationFailed(notification)
     case .shutdownRequested: advanceShutdown()
     }
     startWaitingRuns()

@@ -78,6 +78,13 @@ public struct EnvironmentVariable: Hashable, Sendable {
   /// Whether it comes from what the job file says for every job.
   public var isDefault: Bool
 
+  /// Whether a job may say a variable of that name: those that begin with `SCHEDD_` are the daemon's.
+  ///
+  /// But not where the daemon listens, which who calls the command line from a job has to say.
+  public static func isFree(_ name: String) -> Bool {
+    !name.hasPrefix("SCHEDD_") || name == "SCHEDD_SOCKET"
+  }
+
   /// A variable that has been checked already.
   public init(name: String, value: String, isSecret: Bool = false, isDefault: Bool = false) {
     self.name = name

@@ -44,6 +44,18 @@ public struct NotificationRule: Hashable, Sendable {
   /// The longest that telling may take.
   public var timeout: TimeAmount
 
+  /// What the rule is remembered by: it stays the same wherever it stands, and whatever its limits become.
+  public var identity: Int64 {
+    let words =
+      switch invocation {
+      case .arguments(let words): words
+      case .shell(let text): ["", text]
+      }
+    var hash = StableHash.fnv1a(words.joined(separator: "\0").utf8)
+    hash = StableHash.fnv1a(events.map(\.rawValue).joined(separator: " ").utf8, after: hash)
+    return Int64(bitPattern: hash)
+  }
+
   /// A rule with each value said; what is left out has the job file's default.
   public init(
     events: [NotificationEvent],
@@ -79,6 +91,9 @@ public struct Notification: Hashable, Sendable {
 
   /// How it is told.
   public var rule: NotificationRule
+
+  /// What was remembered of the rule before; nil for nothing.
+  public var previous: NotificationMark?
 
   /// What it is told of.
   public var event: NotificationEvent

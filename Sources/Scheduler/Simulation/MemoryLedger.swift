@@ -38,7 +38,7 @@ public struct MemoryLedger: Sendable {
   private var failuresInARow: [JobID: Int] = [:]
 
   /// The marks of the rules that have told something.
-  private var notified: [JobID: [Int: NotificationMark]] = [:]
+  private var notified: [JobID: [Int64: NotificationMark]] = [:]
 
   private var newestDeferred: Int64 = 0
   private var claims: Set<Claim> = []

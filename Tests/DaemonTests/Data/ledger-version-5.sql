@@ -146,7 +146,7 @@ CREATE TABLE notified (
       is_open INTEGER NOT NULL,
       PRIMARY KEY (job, rule)
     ) STRICT, WITHOUT ROWID;
-INSERT INTO notified VALUES('nightly-report',1,1774753804000000000,1);
+INSERT INTO notified VALUES('nightly-report',-12345678901,1774753804000000000,1);
 CREATE TABLE idempotency_keys (
       key TEXT PRIMARY KEY,
       job TEXT NOT NULL,

@@ -72,7 +72,7 @@ import Testing
       KeptAnswer(.deferred(first), to: IdempotencyKey("k-1", of: "{}"), of: JobID("backup"), at: noon)
     ]
     let mark = NotificationMark(at: time + .seconds(4), isOpen: true)
-    snapshot.notified = [job: [1: mark]]
+    snapshot.notified = [job: [-12_345_678_901: mark]]
     return snapshot
   }
 

@@ -49,6 +49,22 @@ import Testing
     }
   }
 
+  @Test(Isolation.isPossible(trial))
+  func `keeps no output that the ledger's room would go for`() async throws {
+    try await story { story in
+      let disk = try await start(story)
+      #expect(try await story.schedd("trigger", "loud", "--wait").status == 0)
+      try await disk.daemon.line("output_not_kept", job: "loud")
+      let from = disk.daemon.lines.last
+      try await disk.daemon.line("ended", job: "tick", after: from)
+      #expect(try await story.schedd("status", "--json").output.contains(#""state":"running""#))
+      let run = try #require(try await story.history("loud").first)
+      let shown = try await story.schedd("output", "\(run.id)", "--tail", "1")
+      #expect(shown.status == 0 || shown.errors.contains("No space left"))
+      #expect(try await disk.daemon.stop() == .exited(0))
+    }
+  }
+
   @Test(Isolation.isPossible(trial)) func `stops when it is told, and says what is lost`() async throws {
     try await story { story in
       let disk = try await start(story)
@@ -99,6 +115,8 @@ import Testing
         { "id": "slow", "trigger": { "manual": true }, "timeout": "3s", "command": ["sleep", "1000"] },
         { "id": "endless", "trigger": { "manual": true }, "command": ["sleep", "1000"] },
         { "id": "by-hand", "trigger": { "manual": true }, "command": ["true"] },
+        { "id": "loud", "trigger": { "manual": true }, "output": { "max_bytes": "8M" },
+          "shell": "yes 0123456789abcdef | head -c 8000000" },
         { "id": "mark", "trigger": { "startup": true }, "shell": "echo $SCHEDD_STATE_ID" }
       ] }
       """

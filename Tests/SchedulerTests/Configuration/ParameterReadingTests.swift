@@ -261,7 +261,7 @@ import Testing
     let reading = JobFile.read(Array(text.utf8), zones: FixedZones(), surroundings: TestSurroundings())
     #expect(
       reading.problems.map { String($0.rendered(file: "").dropFirst()) } == [
-        #"1:82: error: job "j": environment_file: /etc/bad.env:3: must be NAME=VALUE"#
+        #"1:82: warning: job "j": environment_file: /etc/bad.env:3: must be NAME=VALUE"#
       ]
     )
   }

@@ -69,6 +69,13 @@ import Testing
       told: ["failed 1", "recovered 1", "", ""]
     ),
     Row(
+      testDescription: "of new trouble once the cool-down since the last is over, recovered or not",
+      on: [.failed, .recovered],
+      coolDown: .minutes(3),
+      ends: "-++-",
+      told: ["failed 1", "recovered 1", "", "failed 1"]
+    ),
+    Row(
       testDescription: "a recovery rather than a success",
       on: [.succeeded, .recovered, .failed],
       ends: "+-+",
@@ -94,18 +101,55 @@ import Testing
     var snapshot = Snapshot.empty
     snapshot.failuresInARow = [JobID("a"): 2]
     let job = JobID("a")
-    snapshot.notified = [job: [0: NotificationMark(at: CoreStory.start - .minutes(5), isOpen: true)]]
+    let mark = NotificationMark(at: CoreStory.start - .minutes(5), isOpen: true)
+    snapshot.notified = [job: [Self.rule(row).identity: mark]]
     var story = try Self.story(row, recovering: snapshot)
     #expect(try Self.run(&story, "-") == "")
     #expect(try Self.run(&story, "+") == "recovered 3 +1")
     #expect(try Self.run(&story, "+") == "")
   }
 
+  @Test func `was not told where nobody could be: the next failure is`() throws {
+    let rule = NotificationRule(events: [.failed, .recovered], invocation: .shell("x"), coolDown: .hours(1))
+    let job = CoreStory.job("a", .manual, Policies(notify: [rule]))
+    var core = SchedulerCore(Configuration(jobs: [job]))
+    var moment = Moment(wall: CoreStory.start, uptime: Uptime(nanoseconds: 0))
+    _ = core.handle(.launched, at: moment)
+    func fail(_ number: Int64) -> [Notification] {
+      moment.wall = moment.wall + .minutes(1)
+      let asked = core.handle(.requested(RequestID(1), .trigger(job.id, actor: nil)), at: moment)
+      let started = core.handle(CoreStory.started(number), at: moment)
+      let ended = core.handle(CoreStory.ended(number, 1), at: moment)
+      return (asked + started + ended).compactMap { action in
+        if case .notify(let notification) = action { notification } else { nil }
+      }
+    }
+    let first = try #require(fail(1).first)
+    #expect(fail(2).isEmpty)
+    _ = core.handle(.notificationFailed(first), at: moment)
+    let second = try #require(fail(3).first)
+    // The one that was not told, and the one that was held back for it.
+    #expect(second.suppressed == 2)
+    #expect(fail(4).isEmpty)
+  }
+
+  @Test func `of a run whose job a reload has removed is told by what it was started under`() throws {
+    let rule = NotificationRule(events: [.failed], invocation: .shell("x"))
+    let job = CoreStory.job("a", .manual, Policies(notify: [rule]))
+    var story = CoreStory(Configuration(jobs: [job]))
+    _ = story.after(.zero, .launched)
+    _ = story.after(.zero, .requested(RequestID(1), .trigger(JobID("a"), actor: nil)))
+    _ = story.after(.zero, CoreStory.started(1))
+    _ = story.after(.seconds(1), .reloaded(Configuration(jobs: [])))
+    let told = story.after(.seconds(1), CoreStory.ended(1, 1)).filter { $0.hasPrefix("tell") }
+    #expect(told == ["tell a failed, failures 1"])
+  }
+
   @Test func `is not silenced by a clock that was set back`() throws {
     let row = Row(testDescription: "", on: [.failed], coolDown: .hours(1), ends: "", told: [])
     var snapshot = Snapshot.empty
     let later = NotificationMark(at: CoreStory.start + .hours(24), isOpen: false)
-    snapshot.notified = [JobID("a"): [0: later]]
+    snapshot.notified = [JobID("a"): [Self.rule(row).identity: later]]
     var story = try Self.story(row, recovering: snapshot)
     #expect(try Self.run(&story, "-") == "failed 1")
   }
@@ -150,13 +194,17 @@ import Testing
     #expect(story.after(.zero, .launched).filter { $0.hasPrefix("tell") } == ["tell a missed"])
   }
 
-  private static func story(_ row: Row, recovering snapshot: Snapshot = .empty) throws -> CoreStory {
-    let rule = NotificationRule(
+  private static func rule(_ row: Row) -> NotificationRule {
+    NotificationRule(
       events: row.on,
       invocation: .shell("x"),
       afterFailures: row.afterFailures,
       coolDown: row.coolDown
     )
+  }
+
+  private static func story(_ row: Row, recovering snapshot: Snapshot = .empty) throws -> CoreStory {
+    let rule = rule(row)
     let job = CoreStory.job("a", .manual, Policies(timeout: .seconds(1), killAfter: .zero, notify: [rule]))
     var story = CoreStory(Configuration(jobs: [job]), recovering: snapshot)
     _ = story.after(.zero, .launched)

@@ -117,9 +117,10 @@ private func ask(_ request: Request) -> Event { .requested(RequestID(1), request
     #expect(story.after(.zero, ask(.cancelDeferred(1))) == ["no deferred 1"])
   }
 
-  @Test func `is forgotten with its job`() throws {
+  @Test func `is on record when a reload takes its job away`() throws {
     var story = try deferred()
-    #expect(story.after(.zero, .reloaded(Configuration(jobs: []))) == ["undefer 1"])
+    let lines = story.after(.zero, .reloaded(Configuration(jobs: [])))
+    #expect(lines == ["undefer 1", "new 1 a cancelled/removed"])
   }
 
   @Test func `stands over a restart`() throws {

@@ -24,7 +24,13 @@ extension JobFileReader {
     }
   }
 
-  mutating func arguments(_ value: JSONValue, _ parameters: [WrittenParameter]) -> [String]? {
+  /// Reads an argument vector.
+  ///
+  /// - Parameters:
+  ///   - value: The array.
+  ///   - parameters: What may stand in it; nil where there are none.
+  /// - Returns: The elements, or nil where it is no array.
+  mutating func arguments(_ value: JSONValue, _ parameters: [WrittenParameter]?) -> [String]? {
     let key = JobKey.command.rawValue
     guard json.kind(of: value) == .array else {
       let shell = json.kind(of: value) == .string ? "; a line for a shell goes into \"shell\"" : ""
@@ -49,7 +55,7 @@ extension JobFileReader {
 
   private mutating func argument(
     _ value: JSONValue,
-    _ parameters: [WrittenParameter],
+    _ parameters: [WrittenParameter]?,
     isProgram: Bool
   ) -> String? {
     guard let argument = string(value) else { return nil }
@@ -94,6 +100,10 @@ extension JobFileReader {
   private mutating func variable(_ name: JSONValue, _ value: JSONValue) -> EnvironmentVariable? {
     let text = json.string(name) ?? ""
     let isValid = !text.isEmpty && !text.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "=") }
+    if !EnvironmentVariable.isFree(text) {
+      refuse(name, "\(text.quoted) cannot be said: names with SCHEDD_ are what schedd itself tells a run")
+      return nil
+    }
     if !isValid {
       refuse(name, "\(text.quoted) is no name of a variable; it must not be empty nor hold \"=\" or NUL")
     }

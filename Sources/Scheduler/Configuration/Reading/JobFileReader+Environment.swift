@@ -34,8 +34,10 @@ extension JobFileReader {
       return nil
     }
     let file = EnvironmentFile(path: path, isOptional: isOptional)
+    // It is read at each start, and by then it may be there or mended: until then the runs of this job fail and say
+    // so, and those of the others do not.
     if let fault = users.fault(of: file) {
-      report(users.isBinding ? .error : .warning, at: json.offset(of: value), key: key, fault)
+      report(.warning, at: json.offset(of: value), key: key, fault)
     }
     return file
   }

@@ -81,7 +81,7 @@ extension JobFileReader {
   private mutating func notificationInvocation(_ members: Members<NotifyKey>) -> CommandJob.Invocation? {
     switch (members[.command], members[.shell]) {
     case (let command?, nil):
-      return unlessRefused { $0.arguments(command, []) }.map(CommandJob.Invocation.arguments)
+      return unlessRefused { $0.arguments(command, nil) }.map(CommandJob.Invocation.arguments)
     case (nil, let shell?):
       return self.shell(shell).map(CommandJob.Invocation.shell)
     case (.some, let shell?):

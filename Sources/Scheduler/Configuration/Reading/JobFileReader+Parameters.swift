@@ -102,11 +102,16 @@ extension JobFileReader {
   }
 
   /// Reports what in an element of `command` is no parameter.
-  mutating func checkTemplate(_ element: String, at place: JSONValue, _ parameters: [WrittenParameter]) {
+  mutating func checkTemplate(_ element: String, at place: JSONValue, _ parameters: [WrittenParameter]?) {
     let escape = "for the characters themselves write \"$${\""
     do throws(ArgumentTemplate.Fault) {
       for case .parameter(let name) in try ArgumentTemplate.parts(of: element)
-      where !parameters.contains(where: { $0.parameter.name == name }) {
+      where !(parameters ?? []).contains(where: { $0.parameter.name == name }) {
+        guard let parameters else {
+          let text = "a notification has no parameters; those of the run are in the JSON that it reads"
+          refuse(place, "\(text), or \(escape)")
+          continue
+        }
         let near = Spelling.nearest(to: name, among: parameters.map(\.parameter.name))
         let mend = near.map { "did you mean \($0.quoted)?" } ?? "declare it in \"parameters\", or \(escape)"
         refuse(place, "there is no parameter \(name.quoted); \(mend)")
