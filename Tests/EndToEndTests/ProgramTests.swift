@@ -66,7 +66,8 @@ import Testing
 
   @Test func `tell who waits how the run ended when the daemon stops`() throws {
     let place = try Workplace(
-      "{\"id\": \"long\", \(Self.manual), \"command\": [\"/bin/sleep\", \"1000\"]}",
+      // So long that the client has asked by then to be told of the end.
+      "{\"id\": \"long\", \(Self.manual), \"shell\": \"trap 'sleep 1; exit 9' TERM; sleep 1000 & wait\"}",
     )
     let daemon = try place.startDaemon()
     let client = try place.start("trigger", "long", "--wait")
@@ -74,7 +75,7 @@ import Testing
     daemon.send(SIGTERM)
     let end = client.end()
     #expect(end.status == 4)
-    #expect(end.output.contains("run 1 of long: cancelled, SIGTERM, shutdown, "))
+    #expect(end.output.contains("run 1 of long: cancelled, exit code 9, shutdown, "))
     #expect(daemon.end().status == 0)
   }
 
@@ -105,7 +106,7 @@ import Testing
 
   @Test func `find each other again when descriptors were exhausted`() throws {
     let place = try Workplace("{\"id\": \"a\", \(Self.manual), \"shell\": \"true\"}")
-    let daemon = try place.startDaemon(descriptors: 20)
+    let daemon = try place.startDaemon(descriptors: 26)
     // The kernel takes connections that the daemon has no descriptor for.
     let clients = try (0..<40).map { _ in try Connection(to: place.socket) }
     for client in clients { client.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n") }

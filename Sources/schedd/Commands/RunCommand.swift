@@ -36,8 +36,8 @@ extension Command {
     summary: "Run the daemon, in the foreground",
     usage: [
       "run [FILE] [--state-dir DIR] [--socket PATH] [--log-format FORMAT]",
-      "run … [--socket-group GROUP] [--listen ADDR:PORT]… [--token-file FILE]",
-      "run … [--protect-reads] [--allowed-host NAME]…",
+      "run … [--socket-group GROUP] [--listen ADDR:PORT]…",
+      "run … [--token-file FILE] [--protect-reads] [--allowed-host NAME]…",
     ],
     discussion: """
       FILE is jobs.json in this folder where it is not said. SIGHUP reads it again,
