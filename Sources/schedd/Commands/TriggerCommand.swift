@@ -127,6 +127,11 @@ extension Command {
     let deferred = answer.value
     if arguments.has(.json) {
       console.print(json: deferred)
+    } else if answer.isRepeat {
+      // What was promised then may have run since, or been cancelled.
+      console.print(
+        "\(deferred.job) was to run at \(deferred.time(console)); what still waits: \"schedd deferred\"\n"
+      )
     } else {
       console.print(
         "\(deferred.job) runs at \(deferred.time(console)); \"schedd deferred --cancel \(deferred.id)\" forgets it\n"

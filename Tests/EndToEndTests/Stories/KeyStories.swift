@@ -50,6 +50,9 @@ import Testing
       #expect(refused.errors.contains("run 3 of \"endless\" was skipped: max_instances"))
       #expect(try await trigger(story, "good", "later", "--in", "1h").status == 0)
       #expect(try await story.schedd("deferred", "--json").output.split(separator: "\"at\"").count == 2)
+      // It promises nothing a second time: that may have been cancelled since.
+      let later = try await trigger(story, "good", "later", "--in", "1h")
+      #expect(later.output.hasPrefix("good was to run at "))
       let other = try await trigger(story, "endless", "k-1")
       #expect(other.status == 1)
       #expect(other.errors.contains("which made run 1 of \"good\"; give each request a key of its own"))
