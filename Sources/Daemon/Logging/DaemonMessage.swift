@@ -11,6 +11,9 @@ package enum DaemonMessage: Hashable, Sendable {
   /// It leaves, with this exit status.
   case stopped(status: Int32)
 
+  /// The job file has changed and is read again.
+  case jobFileChanged
+
   /// Something is wrong with, or doubtful in, the job file; the line says where.
   case problem(Problem.Severity, line: String)
 
@@ -74,6 +77,8 @@ extension LogEntry {
     case .stopped(let status):
       self.init(status == 0 ? .info : .error, "daemon_stopped", "schedd has stopped")
       add("status", Int64(status))
+    case .jobFileChanged:
+      self.init(.info, "job_file_changed", "the job file has changed and is read again")
     case .problem(let severity, let line):
       self.init(severity == .error ? .error : .warning, "problem", line)
     case .reloadRefused(let errors):

@@ -12,6 +12,9 @@ package struct DaemonOptions: Hashable, Sendable {
   /// How the log looks.
   package var logFormat: LogFormat
 
+  /// Whether the job file is read again when it changes.
+  package var watches = true
+
   /// Where to listen over TCP besides.
   package var listen: [ListenAddress] = []
 

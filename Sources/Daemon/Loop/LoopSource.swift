@@ -20,6 +20,9 @@ package enum LoopSource: Hashable, Sendable {
   /// What such a process writes.
   case messengerOutput(Int)
 
+  /// A change in a folder of the job file's.
+  case jobFile
+
   /// The control server.
   case control
 

@@ -13,7 +13,11 @@ extension SchedulerDaemon {
     tellManagerReloading()
     readTokenAgain()
     zones.beginReading()
-    switch JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
+    lastDigest = nil
+    let result = JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
+      lastDigest = ContentDigest(of: $0)
+    }
+    switch result {
     case .unreadable(let reason):
       say(.reloadUnreadable(reason))
       reloadFailed(reason)
@@ -102,10 +106,17 @@ package enum JobFileSource {
   ///   - forDaemon: Whether a daemon will run it. What is not as it must be on this machine is an error then, else a
   ///     warning; and it must be a file and nothing whose end has to be waited for, since signals and the clock wait
   ///     too.
+  ///   - inspect: Told the bytes, once they are read.
   /// - Returns: What it says, or why it could not be had.
-  package static func read(_ path: String, zones: any ZoneSource, forDaemon: Bool) -> Result {
+  package static func read(
+    _ path: String,
+    zones: any ZoneSource,
+    forDaemon: Bool,
+    inspecting inspect: ([UInt8]) -> Void = { _ in }
+  ) -> Result {
     do throws(Unreadable) {
       let bytes = try bytes(of: path, mayWait: !forDaemon)
+      inspect(bytes)
       let surroundings = SystemSurroundings(forDaemon: forDaemon)
       return .read(JobFile.read(bytes, zones: zones, surroundings: surroundings))
     } catch {

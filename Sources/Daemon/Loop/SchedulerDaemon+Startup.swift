@@ -20,6 +20,9 @@ struct DaemonParts {
   let firstRun: RunID
   let serviceManager: ServiceManager?
   let now: Moment
+
+  /// What the job file says.
+  let digest: ContentDigest?
 }
 
 /// What keeps a daemon from starting: its exit status, and what its user reads.
@@ -64,7 +67,8 @@ extension SchedulerDaemon {
     InheritedDescriptors.closeOnExec()
     let signals = try SignalSource()
     let zones = SystemZones()
-    let configuration = try configuration(options, zones, complain)
+    var digest: ContentDigest?
+    let configuration = try configuration(options, zones, &digest, complain)
 
     let paths = DaemonPaths.ofThisProcess()
     guard let stateDirectory = paths.stateDirectory(options.stateDirectory) else {
@@ -104,7 +108,8 @@ extension SchedulerDaemon {
         core: SchedulerCore(configuration, recovering: snapshot),
         firstRun: snapshot.nextRun,
         serviceManager: try ServiceManager.ofThisProcess(),
-        now: now
+        now: now,
+        digest: digest
       )
     )
     try daemon.attach(doors)
@@ -117,15 +122,20 @@ extension SchedulerDaemon {
       )
     )
     daemon.sayWhereItListens(doors)
+    daemon.watchJobFile()
     return daemon
   }
 
   private static func configuration(
     _ options: DaemonOptions,
     _ zones: SystemZones,
+    _ digest: inout ContentDigest?,
     _ complain: (String) -> Void
   ) throws(StartFailure) -> Configuration {
-    switch JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
+    let result = JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
+      digest = ContentDigest(of: $0)
+    }
+    switch result {
     case .unreadable(let reason):
       throw StartFailure(.badJobFile, reason)
     case .read(let reading):

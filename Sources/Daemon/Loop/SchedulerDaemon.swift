@@ -75,6 +75,12 @@ package final class SchedulerDaemon {
   /// What reading the job file came to the last time.
   var lastReload: LastReload
 
+  /// What notices that the job file has changed; nil where nothing does.
+  var watch: JobFileWatch?
+
+  /// What the job file said when it was read last; nil where it could not be.
+  var lastDigest: ContentDigest?
+
   /// Runs whose output has moved in this turn.
   var movedOutput: Set<RunID> = []
 
@@ -106,6 +112,7 @@ package final class SchedulerDaemon {
     startedAt = parts.now.wall
     loadedAt = parts.now.wall
     lastReload = LastReload(at: parts.now.wall)
+    lastDigest = parts.digest
     outputs = OutputStore(stateDirectory: parts.stateDirectory)
     retention = Retention(
       startedAt: parts.now.uptime,
@@ -137,6 +144,7 @@ package final class SchedulerDaemon {
     pruneHistory(before: wake)
     let ours = [
       retention.next, records.deadline, processes.nextDeadline, messengers.nextDeadline, tellingEnd,
+      watch?.deadline,
       control?.nextTimeout(at: now.uptime).map { now.uptime + $0 },
     ]
     for deadline in ours.compactMap({ $0 }) { wake.uptime = min(wake.uptime ?? deadline, deadline) }
@@ -166,6 +174,7 @@ package final class SchedulerDaemon {
     while let (source, _) = loop.next() { take(source) }
     processes.expire(at: now.uptime)
     messengers.expire(at: now.uptime)
+    readChangedJobFile()
     if let control, control.nextTimeout(at: now.uptime) == .zero { control.run(at: now.uptime) }
     takeProcessEvents()
     if records.isDue(at: now.uptime) { commitRecords() }
@@ -185,6 +194,7 @@ package final class SchedulerDaemon {
     case .messengerExit(let number): messengers.exitIsReady(number, at: now.uptime)
     case .messengerOutput(let number): messengers.outputIsReady(number)
     case .control: control?.run(at: now.uptime)
+    case .jobFile: watch?.eventsAreReady(at: now.uptime)
     case .log: flushLog()
     }
   }

@@ -24,6 +24,7 @@ extension Command {
     "A name that this machine has, for requests over TCP",
     isRepeatable: true
   )
+  private static let noWatch = Option("--no-watch", "Read the job file again only when told to")
   private static let socketGroup = Option(
     "--socket-group",
     value: "GROUP",
@@ -36,11 +37,15 @@ extension Command {
     summary: "Run the daemon, in the foreground",
     usage: [
       "run [FILE] [--state-dir DIR] [--socket PATH] [--log-format FORMAT]",
-      "run … [--socket-group GROUP] [--listen ADDR:PORT]…",
-      "run … [--token-file FILE] [--protect-reads] [--allowed-host NAME]…",
+      "run … [--no-watch] [--socket-group GROUP]",
+      "run … [--listen ADDR:PORT]… [--allowed-host NAME]…",
+      "run … [--token-file FILE] [--protect-reads]",
     ],
     discussion: """
-      FILE is jobs.json in this folder where it is not said. SIGHUP reads it again,
+      FILE is jobs.json in this folder where it is not said. It is read again when it
+      has changed, unless --no-watch says otherwise, and on SIGHUP; a bad one changes
+      nothing.
+
       SIGTERM and SIGINT stop the daemon: no new run starts, those under way may
       finish within shutdown_grace; a second one skips the grace, a third one kills
       them at once. A service manager is told what it wants to know (NOTIFY_SOCKET).
@@ -55,7 +60,7 @@ extension Command {
       """,
     operands: [.optional("FILE")],
     options: [
-      stateDirectory, listenAt, logFormat, socketGroup, listen, tokenFile, protectReads, allowedHost,
+      stateDirectory, listenAt, logFormat, noWatch, socketGroup, listen, tokenFile, protectReads, allowedHost,
     ]
   ) { arguments, console in
     var options = DaemonOptions(
@@ -64,6 +69,7 @@ extension Command {
       socket: arguments[listenAt],
       logFormat: try format(arguments)
     )
+    options.watches = !arguments.has(noWatch)
     options.listen = try addresses(arguments)
     options.tokenFile = arguments[tokenFile]
     options.protectsReads = arguments.has(protectReads)

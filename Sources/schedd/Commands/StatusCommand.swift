@@ -62,6 +62,9 @@ extension Command {
     if status.commits.count > 0 {
       rows.append(("commits", "\(status.commits.count): " + quantiles(status.commits)))
     }
+    if let reason = status.lastReload.reason {
+      rows.insert(("refused", "\(reason.printable), read \(time(status.lastReload.at))"), at: 4)
+    }
     if let degraded = status.degraded {
       rows.insert(("because", "\(degraded.reason.printable), since \(time(degraded.since))"), at: 1)
     }

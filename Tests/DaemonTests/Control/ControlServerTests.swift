@@ -22,7 +22,8 @@ import Testing
     #expect(
       response.text == """
         {"commits":{"count":0,"max":0,"p50":0,"p99":0},"degraded":null,\
-        "job_file":"jobs.json","jobs":3,"loaded_at":"2026-01-01T00:00:01Z",\
+        "job_file":"jobs.json","jobs":3,\
+        "last_reload":{"at":"2026-01-01T00:00:01Z","good":true},"loaded_at":"2026-01-01T00:00:01Z",\
         "loop":{"count":2,"max":0.3,"p50":0.005,"p99":0.3},"max_concurrent_runs":10,\
         "now":"2026-01-01T00:00:02Z","paused":null,"pid":4711,"queued":1,"running":2,"socket":"\(harness.server.socketPath)",\
         "started_at":"2026-01-01T00:00:00Z","state":"running","state_directory":"/var/lib/schedd",\

@@ -68,7 +68,7 @@ final class ProcessHarness {
       case .exit(let run) where run == ignored: break
       case .exit(let run): table.exitIsReady(run, at: now)
       case .output(let run): table.outputIsReady(run, at: now)
-      case .timer, .signal, .control, .log, .messengerExit, .messengerOutput: break
+      case .timer, .signal, .control, .jobFile, .log, .messengerExit, .messengerOutput: break
       }
     }
     table.expire(at: now)

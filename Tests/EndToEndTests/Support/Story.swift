@@ -82,7 +82,8 @@ final class Story: Sendable {
   /// - Throws: `StoryFailure` when it does not come up.
   func start(_ jobs: String? = nil) async throws -> RunningDaemon {
     if let jobs { try write("jobs.json", jobs) }
-    let daemon = try launch(["run", jobFile, "--state-dir", stateDirectory, "--log-format", "json"])
+    let options = ["--no-watch", "--state-dir", stateDirectory, "--log-format", "json"]
+    let daemon = try launch(["run", jobFile] + options)
     try await daemon.isUp()
     return daemon
   }

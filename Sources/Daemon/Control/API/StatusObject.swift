@@ -22,6 +22,9 @@ package struct StatusObject: Codable, Hashable {
   package var now: String
   package var jobFile: String
   package var loadedAt: String
+
+  /// What reading the job file came to the last time.
+  package var lastReload: LastReloadObject
   package var stateDirectory: String
   package var socket: String
   package var timezone: String
@@ -50,6 +53,7 @@ package struct StatusObject: Codable, Hashable {
     now = facts.now.wholeMilliseconds.description
     jobFile = facts.jobFile
     loadedAt = facts.loadedAt.wholeMilliseconds.description
+    lastReload = LastReloadObject(facts.lastReload)
     stateDirectory = facts.stateDirectory
     self.socket = socket
     timezone = facts.zone.name
@@ -69,6 +73,7 @@ package struct StatusObject: Codable, Hashable {
     case now
     case jobFile = "job_file"
     case loadedAt = "loaded_at"
+    case lastReload = "last_reload"
     case stateDirectory = "state_directory"
     case socket, timezone, jobs, running, queued
     case maxConcurrentRuns = "max_concurrent_runs"
@@ -85,6 +90,7 @@ package struct StatusObject: Codable, Hashable {
     try container.encode(now, forKey: .now)
     try container.encode(jobFile, forKey: .jobFile)
     try container.encode(loadedAt, forKey: .loadedAt)
+    try container.encode(lastReload, forKey: .lastReload)
     try container.encode(stateDirectory, forKey: .stateDirectory)
     try container.encode(socket, forKey: .socket)
     try container.encode(timezone, forKey: .timezone)
@@ -103,6 +109,21 @@ extension StatusObject.State {
   /// A daemon that stops is stopping, whatever its ledger does.
   package init(_ overview: Overview) {
     self = overview.isStopping ? .stopping : overview.isLedgerWritable ? .running : .degraded
+  }
+}
+
+/// What reading the job file came to the last time, that of the start included.
+package struct LastReloadObject: Codable, Hashable {
+  package var at: String
+  package var good: Bool
+
+  /// Why it is not in force; absent where it is.
+  package var reason: String?
+
+  package init(_ reload: LastReload) {
+    at = reload.at.wholeMilliseconds.description
+    good = reload.failure == nil
+    reason = reload.failure
   }
 }
 
