@@ -10,6 +10,9 @@ extension ControlServer {
     switch match.route.endpoint {
     case .health: return health(target)
     case .metrics: return try metrics(target, arguments, exchange)
+    case .openAPI:
+      let type = HTTPHeader("Content-Type", "application/json")
+      return HTTPResponse(status: 200, headers: [type], body: OpenAPIDocument.bytes)
     case .status: return status(target)
     case .jobs: return try jobs(target, arguments)
     case .job: return try job(target, JobID(match.arguments[0]))

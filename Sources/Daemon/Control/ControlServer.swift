@@ -303,7 +303,9 @@ extension ControlServer: HTTPHandler {
   package func answer(_ exchange: HTTPExchange) {
     do throws(ControlProblem) {
       let match = try admit(exchange.request)
-      if let response = try respond(to: exchange, match) { exchange.answer(response) }
+      guard let response = try respond(to: exchange, match) else { return }
+      guard match.route.endpoint.isRevalidated else { return exchange.answer(response) }
+      exchange.answer(response.revalidated(against: exchange.request.ifNoneMatch))
     } catch {
       exchange.answer(error.response)
     }

@@ -4,6 +4,7 @@ import Scheduler
 package enum Endpoint: Hashable, Sendable, CaseIterable {
   case health
   case metrics
+  case openAPI
   case status
   case jobs
   case job
@@ -74,6 +75,12 @@ package struct Route: Hashable, Sendable {
           summary: "all or none: whether each job has series of its own; all where there are at most 1,000"
         )
       ]
+    ),
+    Route(
+      method: .get,
+      path: "/openapi.json",
+      endpoint: .openAPI,
+      summary: "What there is to ask, for programs, as OpenAPI 3.1"
     ),
     Route(method: .get, path: "/v1/status", endpoint: .status, summary: "What the daemon is and how it is"),
     Route(

@@ -15,6 +15,7 @@ import Testing
     Row(method: "GET", path: "/healthz", endpoint: .health),
     Row(method: "HEAD", path: "/healthz", endpoint: .health),
     Row(method: "GET", path: "/metrics", endpoint: .metrics),
+    Row(method: "GET", path: "/openapi.json", endpoint: .openAPI),
     Row(method: "GET", path: "/v1/status", endpoint: .status),
     Row(method: "GET", path: "/v1/jobs", endpoint: .jobs),
     Row(method: "GET", path: "/v1/jobs/nightly-report", endpoint: .job, arguments: ["nightly-report"]),

@@ -49,3 +49,9 @@ extension JSONValue: Codable {
     }
   }
 }
+
+extension JSONValue: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) {
+    self = .string(text)
+  }
+}

@@ -26,6 +26,9 @@ package struct HTTPRequest: Hashable {
   /// What makes a repeat of the request known as one, as sent; nil where nothing was.
   package var idempotencyKey: String?
 
+  /// The tags of what the client has, as sent; nil where none was.
+  package var ifNoneMatch: String?
+
   /// The last event that the client had of a stream that was cut off, as sent; nil where nothing was.
   package var lastEventID: String?
 

@@ -19,6 +19,7 @@ extension HTTPRequest {
     }
     contentType = header("Content-Type")
     idempotencyKey = header("Idempotency-Key")
+    ifNoneMatch = header("If-None-Match")
     lastEventID = header("Last-Event-ID")
     contentLength = header("Content-Length").flatMap { UInt64($0) }
     isChunked = header("Transfer-Encoding") != nil
