@@ -16,6 +16,9 @@ struct SpawnBenchmark: ~Copyable {
   private let spawner: Spawner
   private let pipe: Pipe
 
+  /// Nil where this process may make none.
+  private let groups: RunGroups?
+
   /// One way to start processes, with what each round came to.
   private struct Contender {
     let name: String
@@ -37,8 +40,13 @@ struct SpawnBenchmark: ~Copyable {
 
   private init(program: String, spawner: consuming Spawner, pipe: consuming Pipe) {
     self.program = program
+    groups = RunGroups.find(stateID: "benchmark-\(getpid())", countingMemory: false).0
     self.spawner = spawner
     self.pipe = pipe
+  }
+
+  deinit {
+    groups?.close()
   }
 
   private func run(_ table: Table, _ mebibytes: Int) throws {
@@ -47,14 +55,16 @@ struct SpawnBenchmark: ~Copyable {
     // Memory that was never written is not there.
     for page in stride(from: 0, to: ballast.count, by: 4096) { ballast[page] = 1 }
     var schedd = Contender(name: "schedd")
+    var grouped = Contender(name: "schedd with cgroups")
     var session = Contender(name: "vfork and setsid")
     var bare = Contender(name: "vfork")
     for _ in 0..<Self.rounds {
-      try measure(&schedd) { try startAll() }
+      try measure(&schedd) { try startAll(in: nil) }
+      if let groups { try measure(&grouped) { try startAll(in: groups) } }
       try measure(&session) { try loop(ownSession: true) }
       try measure(&bare) { try loop(ownSession: false) }
     }
-    for contender in [schedd, session, bare] {
+    for contender in [schedd, grouped, session, bare] where !contender.rates.isEmpty {
       let ratios = zip(contender.rates, bare.rates).map { $0 / $1 }
       table.add(
         program,
@@ -81,7 +91,7 @@ struct SpawnBenchmark: ~Copyable {
     guard code == 0 else { throw BenchmarkError("\(program) cannot be started: errno \(code)") }
   }
 
-  private func startAll() throws {
+  private func startAll(in groups: RunGroups?) throws {
     let command = CommandJob(invocation: .arguments([program]), workingDirectory: "/")
     for number in 1...Int64(Self.startsPerRound) {
       var run = Run(
@@ -94,8 +104,16 @@ struct SpawnBenchmark: ~Copyable {
       )
       run.attempt = 1
       let start = Start(run: run, kind: .command(command), zone: .utc)
-      let process = try spawner.spawn(start, output: pipe.writeEnd)
-      while waitpid(process.pid, nil, 0) == -1, errno == EINTR { continue }
+      guard let groups else {
+        wait(for: try spawner.spawn(start, output: pipe.writeEnd))
+        continue
+      }
+      let name = RunGroupName(run: run.id, attempt: 1)
+      wait(for: try spawner.spawn(start, output: pipe.writeEnd, in: try groups.make(name)))
+      guard groups.remove(name) else { throw BenchmarkError("\(name) cannot be removed") }
     }
+  }
+  private func wait(for process: consuming SpawnedProcess) {
+    while waitpid(process.pid, nil, 0) == -1, errno == EINTR { continue }
   }
 }

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "schedd_spawn.h"
 
+#include "clone_into.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -28,6 +30,9 @@ struct child {
   const struct schedd_spawn *request;
   struct schedd_spawned *result;
   uint64_t nanoseconds_per_tick;
+
+  /* Whether it is not in its cgroup yet. */
+  int enters_cgroup;
 };
 
 static int set_mask(uint64_t set, uint64_t *old) {
@@ -250,9 +255,32 @@ static uint64_t ticks_since_boot(const struct child *child) {
 static int child_main(void *argument) {
   struct child *child = argument;
   child->result->start_ticks = ticks_since_boot(child);
-  child->result->failed_call = become(child->request);
+  if (child->enters_cgroup && schedd_enter_cgroup(child->request->cgroup) != 0) {
+    child->result->failed_call = "cgroup.procs";
+  } else {
+    child->result->failed_call = become(child->request);
+  }
   child->result->error = errno;
   _exit(127);
+}
+
+/* Whether a call is not there, or a filter of system calls says so or forbids it. */
+static int is_missing(int error) {
+  return error == ENOSYS || error == EINVAL || error == E2BIG || error == EPERM;
+}
+
+/* Makes the child, in its cgroup if it has one. Returns the name of the call that was made. */
+static const char *make(struct child *child, char *stack, size_t size) {
+  struct schedd_spawned *result = child->result;
+  int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD;
+  if (child->request->cgroup != 0) {
+    result->pid = schedd_clone_into(
+        child->request->cgroup, flags, SIGCHLD, stack, size, &result->pidfd, child_main, child);
+    if (result->pid != -1 || !is_missing(errno)) return "clone3";
+    child->enters_cgroup = 1;
+  }
+  result->pid = clone(child_main, stack + size, flags | SIGCHLD, child, &result->pidfd);
+  return "clone";
 }
 
 void schedd_spawn(const struct schedd_spawn *request, struct schedd_spawned *result) {
@@ -272,11 +300,10 @@ void schedd_spawn(const struct schedd_spawn *request, struct schedd_spawned *res
   uint64_t mask;
   /* A handler that ran in the child would run in our memory. */
   set_mask(~UINT64_C(0), &mask);
-  int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
   const uint64_t ticks_before = ticks_since_boot(&child);
-  result->pid = clone(child_main, stack + sizeof stack, flags, &child, &result->pidfd);
+  const char *call = make(&child, stack, sizeof stack);
   if (result->pid == -1) {
-    result->failed_call = "clone";
+    result->failed_call = call;
     result->error = errno;
   }
   /* It was dated between the caller's look at the clock and its own first one. */

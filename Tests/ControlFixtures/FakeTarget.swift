@@ -11,6 +11,7 @@ package final class FakeTarget: ControlTarget {
     stateDirectory: "/var/lib/schedd",
     zone: .utc,
     maxConcurrentRuns: 10,
+    cgroups: .notUsed(reason: "this is a test"),
     now: Instant(seconds: 1_767_225_602)
   )
   package var overview = Overview(isStopping: false, isLedgerWritable: true, jobs: 0, running: 0, queued: 0)

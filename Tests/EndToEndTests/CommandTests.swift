@@ -118,6 +118,7 @@ import schedd
         timezone   UTC
         state dir  /var/lib/schedd
         socket     \(terminal.socket)
+        cgroups    not used: this is a test
 
         """
     )

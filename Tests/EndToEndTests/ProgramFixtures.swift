@@ -1,4 +1,6 @@
 import CLinux
+import ControlFixtures
+import Daemon
 import Foundation
 import Glibc
 import Testing
@@ -101,6 +103,10 @@ final class Workplace {
   }
 
   deinit {
+    let state = folder.appending(path: "state").path
+    if let stateID = try? LedgerReader(reading: state).stateDirectoryID() {
+      MachineCgroups.sweep(stateID: stateID)
+    }
     try? FileManager.default.removeItem(at: folder)
   }
 

@@ -106,7 +106,7 @@ import Testing
 
   @Test func `find each other again when descriptors were exhausted`() throws {
     let place = try Workplace("{\"id\": \"a\", \(Self.manual), \"shell\": \"true\"}")
-    let daemon = try place.startDaemon(descriptors: 22)
+    let daemon = try place.startDaemon(descriptors: 28)
     // The kernel takes connections that the daemon has no descriptor for.
     let clients = try (0..<40).map { _ in try Connection(to: place.socket) }
     for client in clients { client.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n") }

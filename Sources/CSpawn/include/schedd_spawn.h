@@ -57,6 +57,9 @@ struct schedd_spawn {
   const struct schedd_limit *limits;
   size_t limit_count;
 
+  /* The directory of the cgroup v2 that it begins in, or 0 for the caller's. */
+  int cgroup;
+
   /* Who it becomes, or NULL for the caller. */
   const struct schedd_identity *identity;
 

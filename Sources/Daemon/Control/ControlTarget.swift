@@ -103,6 +103,9 @@ package struct DaemonFacts: Hashable {
   /// How many runs may be under way at a time.
   package var maxConcurrentRuns: Int
 
+  /// Whether each run has a cgroup of its own.
+  package var cgroups: CgroupUse
+
   /// What the wall clock said when this turn began.
   package var now: Instant
 
@@ -132,6 +135,7 @@ package struct DaemonFacts: Hashable {
     stateDirectory: String,
     zone: Zone,
     maxConcurrentRuns: Int,
+    cgroups: CgroupUse,
     now: Instant,
     degradation: Degradation? = nil,
     figures: LoopFigures = LoopFigures()
@@ -143,6 +147,7 @@ package struct DaemonFacts: Hashable {
     self.stateDirectory = stateDirectory
     self.zone = zone
     self.maxConcurrentRuns = maxConcurrentRuns
+    self.cgroups = cgroups
     self.now = now
     self.degradation = degradation
     self.figures = figures

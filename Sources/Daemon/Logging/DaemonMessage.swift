@@ -35,6 +35,15 @@ package enum DaemonMessage: Hashable, Sendable {
   /// Records did not fit the ledger and were left out.
   case recordsRefused(String)
 
+  /// Whether each run has a cgroup of its own.
+  case cgroups(CgroupUse)
+
+  /// A run starts without the cgroup that it should have.
+  case groupFailed(RunID, JobID, String)
+
+  /// A run's cgroup cannot be removed, though all that was in it has been killed.
+  case groupStuck(RunID, String)
+
   /// Processes of a run's group outlived its leader and were killed.
   case leftover(RunID, JobID)
 
@@ -107,6 +116,17 @@ extension LogEntry {
       add("count", Int64(count))
     case .recordsRefused(let reason):
       self.init(.error, "records_refused", reason)
+    case .cgroups(.used(let path, let countsMemory)):
+      let memory = countsMemory ? "" : "; memory is not counted there"
+      self.init(.info, "cgroups", "each run has a cgroup below \(path)\(memory)")
+    case .cgroups(.notUsed(let reason)):
+      self.init(.info, "cgroups", "runs have no cgroups of their own: \(reason)")
+    case .groupFailed(let run, let job, let reason):
+      let text = "starts without a cgroup of its own: \(reason)"
+      self.init(.warning, "cgroup_failed", job: job, run: run, text)
+    case .groupStuck(let run, let name):
+      let text = "the cgroup \(name) of run \(run.number) still has processes, though all were killed"
+      self.init(.warning, "cgroup_stuck", text)
     case .leftover(let run, let job):
       self.init(.warning, "leftover", job: job, run: run, "left processes behind, which were killed")
     case .outputLetGo(let run, let job):

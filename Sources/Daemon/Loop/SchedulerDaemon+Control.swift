@@ -12,6 +12,7 @@ extension SchedulerDaemon: ControlTarget {
       stateDirectory: stateDirectory,
       zone: core.configuration.zone,
       maxConcurrentRuns: core.configuration.maxConcurrentRuns,
+      cgroups: cgroups,
       now: now.wall,
       degradation: degradation,
       figures: figures

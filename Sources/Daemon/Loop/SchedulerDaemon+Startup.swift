@@ -19,6 +19,7 @@ struct DaemonParts {
   /// The first run that this daemon can make.
   let firstRun: RunID
   let serviceManager: ServiceManager?
+  let cgroups: CgroupUse
   let now: Moment
 
   /// What the job file says.
@@ -48,6 +49,7 @@ extension SchedulerDaemon {
       let daemon = try start(options, complain)
       let exit = try daemon.run()
       daemon.control?.close()
+      daemon.processes.groups?.close()
       daemon.say(.stopped(status: exit.rawValue))
       daemon.log.finish(at: SystemClock.read().wall)
       return exit.rawValue
@@ -89,9 +91,10 @@ extension SchedulerDaemon {
       zone: configuration.zone
     )
     let loop = try EventLoop<LoopSource>()
-    let snapshot = try recovered(ledger, configuration, zones, identity, log, now)
+    let (groups, cgroups) = RunGroups.find(stateID: identity.stateID)
+    let snapshot = try recovered(ledger, configuration, zones, identity, groups, log, now)
     let outputs = OutputStore(stateDirectory: stateDirectory)
-    let (processes, messengers) = try processes(loop, identity, outputs)
+    let (processes, messengers) = try processes(loop, identity, groups, outputs)
     let daemon = SchedulerDaemon(
       DaemonParts(
         options: options,
@@ -108,6 +111,7 @@ extension SchedulerDaemon {
         core: SchedulerCore(configuration, recovering: snapshot),
         firstRun: snapshot.nextRun,
         serviceManager: try ServiceManager.ofThisProcess(),
+        cgroups: cgroups,
         now: now,
         digest: digest
       )
@@ -122,6 +126,7 @@ extension SchedulerDaemon {
       )
     )
     daemon.sayWhereItListens(doors)
+    daemon.say(.cgroups(cgroups))
     daemon.watchJobFile()
     return daemon
   }
@@ -163,6 +168,7 @@ extension SchedulerDaemon {
   private static func processes(
     _ loop: EventLoop<LoopSource>,
     _ identity: DaemonIdentity,
+    _ groups: RunGroups?,
     _ outputs: OutputStore
   ) throws(SystemError) -> (ProcessTable, Messengers) {
     let account = Account.current()
@@ -172,7 +178,13 @@ extension SchedulerDaemon {
     func spawner() throws(SystemError) -> Spawner {
       try Spawner(environment: environment, home: account.home, descriptorLimit: limit)
     }
-    let table = ProcessTable(loop: loop, spawner: try spawner(), identity: identity, outputs: outputs)
+    let table = ProcessTable(
+      loop: loop,
+      spawner: try spawner(),
+      identity: identity,
+      groups: groups,
+      outputs: outputs
+    )
     let messengers = Messengers(
       loop: loop,
       processes: table,
@@ -189,6 +201,7 @@ extension SchedulerDaemon {
     _ configuration: Configuration,
     _ zones: SystemZones,
     _ identity: DaemonIdentity,
+    _ groups: RunGroups?,
     _ log: Log,
     _ now: Moment
   ) throws -> Snapshot {
@@ -198,7 +211,9 @@ extension SchedulerDaemon {
     let isSameBoot = try ledger.daemonLives(limit: 1).first?.bootID == ProcFilesystem.bootID()
     let leftBehind = LeftBehind(of: underWay, stateID: identity.stateID, isSameBoot: isSameBoot)
     // Another attempt must not start beside the one that lives.
-    leftBehind.kill(Set(underWay.filter { rerun.contains($0.job) }.map(\.id)))
+    let killed = Set(underWay.filter { rerun.contains($0.job) }.map(\.id))
+    leftBehind.kill(killed)
+    groups?.takeOver(killing: killed, at: now.uptime)
     for index in snapshot.openRuns.indices where !rerun.contains(snapshot.openRuns[index].job) {
       let run = snapshot.openRuns[index]
       let pids = leftBehind.members.filter { $0.run == run.id }.map(\.pid)

@@ -24,6 +24,9 @@ package final class SchedulerDaemon {
   let stateDirectory: String
   let startedAt: Instant
 
+  /// Whether each run has a cgroup of its own.
+  let cgroups: CgroupUse
+
   /// The control server; nil only while the daemon is put together.
   var control: ControlServer?
 
@@ -106,6 +109,7 @@ package final class SchedulerDaemon {
     records = RecordQueue(parts.ledger)
     life = parts.life
     stateDirectory = parts.stateDirectory
+    cgroups = parts.cgroups
     core = parts.core
     now = parts.now
     serviceManager = parts.serviceManager
@@ -213,9 +217,10 @@ package final class SchedulerDaemon {
     for event in processes.takeEvents() {
       switch event {
       case .output(let run, let job, let item): log.write(LogEntry(item, run: run, job: job), at: now.wall)
-      case .exited(let run, let status, let usage, let hadLeftover):
-        let detail = hadLeftover ? "leftover processes of its group were killed" : nil
-        events.append(.exited(run, status, usage: usage, detail: detail))
+      case .exited(let run, let status, let usage, let circumstances):
+        events.append(.exited(run, status, usage: usage, detail: circumstances.detail))
+      case .groupFailed(let run, let job, let reason): say(.groupFailed(run, job, reason))
+      case .groupStuck(let run, let name): say(.groupStuck(run, name))
       case .outputNotKept(let run, let job, let reason): say(.outputNotKept(run, job, reason))
       case .leftover(let run, let job): say(.leftover(run, job))
       case .outputLetGo(let run, let job): say(.outputLetGo(run, job))
@@ -244,7 +249,7 @@ package final class SchedulerDaemon {
 
   /// Who is being told something when the daemon leaves is told, but not for long.
   private var hasToldEverything: Bool {
-    guard !messengers.isIdle, let end = tellingEnd, now.uptime < end else {
+    guard !messengers.isIdle || processes.isClearing, let end = tellingEnd, now.uptime < end else {
       messengers.kill()
       takeMessengerEvents()
       flushLog()

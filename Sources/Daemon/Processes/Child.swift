@@ -19,8 +19,11 @@ final class Child {
   /// What it used, once it has been reaped.
   private var used = linux_usage()
 
-  /// Whether processes of its group outlived it and were killed.
-  var hadLeftover = false
+  /// What else is known of its end.
+  var circumstances = EndCircumstances()
+
+  /// The cgroup that its processes are in, until it is given up; nil where there are none.
+  var group: RunGroupName?
 
   /// Cuts what the run writes into lines for the log.
   var lines = LineSplitter()

@@ -3,8 +3,9 @@ package import Scheduler
 
 /// The processes of runs that were under way when the daemon died.
 ///
-/// Found by what they carry in their environment, since the leader may be gone or its number may never have been
-/// recorded; and by the recorded leader itself, since a process can overwrite its environment.
+/// Found by their run's cgroup; where there are none, by what they carry in their environment, since the leader may be
+/// gone or its number may never have been recorded, and by the recorded leader itself, since a process can overwrite its
+/// environment.
 package struct LeftBehind {
   /// One such process.
   package struct Member: Hashable, Sendable {
@@ -65,6 +66,7 @@ package struct LeftBehind {
     }
 
     func run(of pid: Int32) -> RunID? {
+      if let group = ProcFilesystem.runGroup(of: pid, stateID: stateID) { return runs[group.run.number] }
       if let mark = ProcFilesystem.runMark(of: pid) {
         return mark.stateID == stateID ? runs[mark.run] : nil
       }

@@ -75,6 +75,13 @@ enum ProcFilesystem {
     contents("/proc/\(pid)/environ").flatMap { RunMark($0) }
   }
 
+  /// Which attempt's cgroup a process is in; nil for none of that state directory's.
+  static func runGroup(of pid: Int32, stateID: String) -> RunGroupName? {
+    contents("/proc/\(pid)/cgroup").flatMap {
+      RunGroupName(cgroup: String(decoding: $0, as: UTF8.self), stateID: stateID)
+    }
+  }
+
   /// Every process.
   static func processes() -> [Int32] {
     entries("/proc")

@@ -4,7 +4,8 @@ extension ProcessTable {
   /// When `expire` has something to do, at the earliest.
   package var nextDeadline: Uptime? {
     let drains = draining.compactMap { children[$0]?.drainDeadline }
-    return (drains + lingering.compactMap { children[$0]?.nextLook }).min()
+    let looks = lingering.compactMap { children[$0]?.nextLook }
+    return (drains + looks + [groups?.nextDeadline].compactMap(\.self)).min()
   }
 
   /// Begins a turn.
@@ -26,6 +27,7 @@ extension ProcessTable {
   /// Lets go of the output of runs whose leader ended long enough ago.
   package func expire(at now: Uptime) {
     lookAfterLingering(at: now)
+    for group in groups?.expire(at: now) ?? [] { events.append(.groupStuck(group.run, group.description)) }
     for run in draining {
       guard let child = children[run], let deadline = child.drainDeadline, deadline <= now else { continue }
       letGo(of: child)
@@ -93,7 +95,7 @@ extension ProcessTable {
     guard let status = child.status, !child.isReported else { return }
     child.isReported = true
     flush(child)
-    events.append(.exited(child.run, status, child.usage, hadLeftover: child.hadLeftover))
+    events.append(.exited(child.run, status, child.usage, child.circumstances))
   }
 
   /// Shows what stands without a line feed.

@@ -12,11 +12,13 @@ extension ProcessTable {
     // A stopped process takes SIGTERM only once it goes on.
     let signals = signal == .kill ? [SIGKILL] : [SIGTERM, SIGCONT]
     // Looked for before the group gets anything, since the children of what ends hang elsewhere afterwards.
-    let outsiders = PinnedProcess.descendants(of: child.pid, outside: child.pid)
+    var outsiders = PinnedProcess.descendants(of: child.pid, outside: child.pid)
+    if let groups, let group = child.group { outsiders += groups.pinned(in: group, outside: child.pid) }
     child.outsiders.removeAll { !$0.isAlive }
-    let known = Set(child.outsiders.map(\.pid))
-    child.outsiders += outsiders.filter { !known.contains($0.pid) }
+    var known = Set(child.outsiders.map(\.pid))
+    child.outsiders += outsiders.filter { known.insert($0.pid).inserted }
     for number in signals { kill(-child.pid, number) }
+    if signal == .kill, let group = child.group { groups?.kill(group) }
     signalOutsiders(of: child, signals)
     // Nothing more to wait for: the next look ends the run.
     if signal == .kill, child.nextLook != nil { child.nextLook = Uptime(nanoseconds: 0) }
@@ -47,10 +49,11 @@ extension ProcessTable {
     }
   }
 
-  /// Whether a group has a process that lives, besides its leader that has ended.
+  /// Whether a run's group has a process that lives, besides its leader that has ended.
   ///
   /// The leader's children hang below the daemon since its end, where the daemon is what orphans come to.
   func hasOthers(in child: Child) -> Bool {
+    if let groups, let group = child.group, !groups.others(in: group, than: child.pid).isEmpty { return true }
     let candidates =
       identity.adoptsOrphans ? ProcFilesystem.descendants(of: getpid()) : ProcFilesystem.processes()
     return candidates.contains { pid in
@@ -73,11 +76,9 @@ extension ProcessTable {
   func signalOutsiders(of child: Child, _ signals: [Int32]) {
     var outsiders = child.outsiders
     if identity.adoptsOrphans {
-      outsiders += PinnedProcess.adopted(
-        run: child.run.number,
-        stateID: identity.stateID,
-        except: leaders
-      )
+      let known = Set(outsiders.map(\.pid))
+      let adopted = PinnedProcess.adopted(run: child.run.number, stateID: identity.stateID, except: leaders)
+      outsiders += adopted.filter { !known.contains($0.pid) }
     }
     for process in outsiders {
       for number in signals { process.send(number) }

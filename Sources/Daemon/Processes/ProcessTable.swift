@@ -7,12 +7,16 @@ package enum ProcessEvent: Hashable, Sendable {
   case output(RunID, JobID, OutputItem)
 
   /// A run's leading process has ended and was reaped, and what it wrote has been read.
-  ///
-  /// Where `hadLeftover`, processes of its group were still there and were killed.
-  case exited(RunID, ExitStatus, ProcessUsage, hadLeftover: Bool)
+  case exited(RunID, ExitStatus, ProcessUsage, EndCircumstances)
 
   /// What the run writes is not kept from now on, for this reason.
   case outputNotKept(RunID, JobID, reason: String)
+
+  /// The run starts without the cgroup that it should have, for this reason.
+  case groupFailed(RunID, JobID, reason: String)
+
+  /// A run's cgroup cannot be removed long after all that is in it was killed.
+  case groupStuck(RunID, String)
 
   /// Processes of the run's group were still there when its leader ended; they were killed.
   case leftover(RunID, JobID)
@@ -41,7 +45,10 @@ package final class ProcessTable {
 
   let loop: EventLoop<LoopSource>
   let identity: DaemonIdentity
-  private let spawner: Spawner
+  let spawner: Spawner
+
+  /// The cgroups of the runs; nil where there are none.
+  let groups: RunGroups?
 
   /// Where output is kept; nil for nowhere.
   package let outputs: OutputStore?
@@ -85,16 +92,19 @@ package final class ProcessTable {
   ///   - loop: What waits for them.
   ///   - spawner: What starts them.
   ///   - identity: Who the daemon is to its processes.
+  ///   - groups: Their cgroups; nil where there are none.
   ///   - outputs: Where what they write is kept; nil for nowhere.
   package init(
     loop: EventLoop<LoopSource>,
     spawner: consuming Spawner,
     identity: DaemonIdentity,
+    groups: RunGroups? = nil,
     outputs: OutputStore? = nil
   ) {
     self.loop = loop
     self.spawner = spawner
     self.identity = identity
+    self.groups = groups
     self.outputs = outputs
     buffer = .allocate(byteCount: Self.readSize, alignment: 64)
   }
@@ -148,6 +158,7 @@ package final class ProcessTable {
       kill(-child.pid, SIGKILL)
       _ = child.reap(leaving: loop)
       child.closeOutput(leaving: loop)
+      _ = endGroup(of: child, at: SystemClock.uptime())
       throw SpawnFailure(error)
     }
     children[child.run] = child
@@ -162,8 +173,11 @@ package final class ProcessTable {
     } catch {
       throw SpawnFailure(error)
     }
-    let process = try spawner.spawn(start, output: pipe.writeEnd)
-    return Child(start, process: process, output: pipe.takeReadEnd(), keptIn: outputs)
+    var group: RunGroupName?
+    let process = try spawn(start, output: pipe.writeEnd, &group)
+    let child = Child(start, process: process, output: pipe.takeReadEnd(), keptIn: outputs)
+    child.group = group
+    return child
   }
 
   /// The loop has found a run's pidfd ready: its leader has ended.
@@ -177,14 +191,15 @@ package final class ProcessTable {
   func finish(_ child: Child, at now: Uptime) {
     lingering.removeAll { $0 == child.run }
     child.nextLook = nil
+    let leftInGroup = endGroup(of: child, at: now)
     // While the leader is a zombie, the group's number is its own.
     kill(-child.pid, SIGKILL)
     if child.lastSignal != nil { signalOutsiders(of: child, [SIGKILL]) }
     _ = child.reap(leaving: loop)
     leaders.remove(child.pid)
     // What was killed with its leader was not left behind.
-    if hadLeftover(group: child.pid), child.lastSignal != .kill {
-      child.hadLeftover = true
+    if hadLeftover(group: child.pid) || leftInGroup, child.lastSignal != .kill {
+      child.circumstances.hadLeftover = true
       events.append(.leftover(child.run, child.job))
     }
     drain(child, at: now)

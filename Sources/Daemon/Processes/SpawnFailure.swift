@@ -7,6 +7,9 @@ package struct SpawnFailure: Error, Hashable, CustomStringConvertible {
   /// Whether the same start may succeed a moment later, so that another attempt is worth it.
   package var mayPass: Bool
 
+  /// Whether it was about the cgroup that the process should have begun in, without which it may well start.
+  package var isOfGroup = false
+
   package init(_ description: String, mayPass: Bool = false) {
     self.description = description
     self.mayPass = mayPass

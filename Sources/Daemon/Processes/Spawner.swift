@@ -51,18 +51,32 @@ package struct Spawner: ~Copyable {
     output: borrowing FileDescriptor
   ) throws(SpawnFailure) -> SpawnedProcess {
     switch start.kind {
-    case .command(let command): try spawn(command, of: start, output: output)
+    case .command(let command): try spawn(command, of: start, output: output, cgroup: 0)
+    }
+  }
+
+  /// The same, in a cgroup.
+  package func spawn(
+    _ start: Start,
+    output: borrowing FileDescriptor,
+    in group: borrowing CgroupDirectory
+  ) throws(SpawnFailure) -> SpawnedProcess {
+    switch start.kind {
+    case .command(let command):
+      try spawn(command, of: start, output: output, cgroup: group.descriptor.number)
     }
   }
 
   private func spawn(
     _ command: CommandJob,
     of start: Start,
-    output: borrowing FileDescriptor
+    output: borrowing FileDescriptor,
+    cgroup: Int32
   ) throws(SpawnFailure) -> SpawnedProcess {
     let entries = try variables(for: start, command)
     let variables = entries.map { EnvironmentVariable(name: $0.name, value: $0.value ?? "") }
-    return try spawn(command, try Self.words(of: command, start.run), variables: variables, output: output)
+    let words = try Self.words(of: command, start.run)
+    return try spawn(command, words, variables: variables, output: output, cgroup: cgroup)
   }
 
   /// Starts a process that is told these variables and no others.
@@ -72,13 +86,15 @@ package struct Spawner: ~Copyable {
   ///   - words: The argument vector.
   ///   - variables: The variables.
   ///   - output: Where its standard output and error go.
+  ///   - cgroup: The descriptor of the cgroup that it begins in; 0 for the daemon's.
   /// - Returns: The process.
   /// - Throws: The step that failed, and why.
   package func spawn(
     _ command: CommandJob,
     _ words: [String],
     variables: [EnvironmentVariable],
-    output: borrowing FileDescriptor
+    output: borrowing FileDescriptor,
+    cgroup: Int32 = 0
   ) throws(SpawnFailure) -> SpawnedProcess {
     let settings = command.settings
     let searchPath = variables.first { $0.name == "PATH" }?.value ?? ""
@@ -104,6 +120,7 @@ package struct Spawner: ~Copyable {
     request.input = input.number(orElse: null)
     if input.file != nil { request.input_file = UnsafePointer(paths.addresses[3]) }
     request.output = output.number
+    request.cgroup = cgroup
     request.descriptor_limit = settings.limits.openFiles == nil ? descriptorLimit : 0
     request.umask = settings.umask
     if let nice = settings.nice {
@@ -184,6 +201,11 @@ package struct Spawner: ~Copyable {
     let mayPass = SpawnFailure.mayPass(failure.code)
     var failure = failure
     switch failure.call {
+    case "clone3", "cgroup.procs":
+      var failure = SpawnFailure(failure)
+      // What the machine is short of, it is short of without a cgroup too.
+      failure.isOfGroup = !mayPass
+      return failure
     case "chdir": failure.call += " \(subject.folder)"
     case "execve": failure.call += " \(subject.file)"
     case "open":

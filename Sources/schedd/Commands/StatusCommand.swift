@@ -28,6 +28,12 @@ extension Command {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
+  private static func cgroups(_ cgroups: CgroupObject) -> String {
+    guard let path = cgroups.path else { return "not used: \((cgroups.reason ?? "").printable)" }
+    let memory = cgroups.memory == true ? "" : ", memory not counted"
+    return "one for each run, below \(path.printable)\(memory)"
+  }
+
   private static func lines(_ status: StatusObject, _ console: Console) -> String {
     func time(_ text: String) -> String {
       guard let instant = Instant(rfc3339: text) else { return text }
@@ -55,6 +61,7 @@ extension Command {
       ("timezone", status.timezone.printable),
       ("state dir", status.stateDirectory.printable),
       ("socket", status.socket.printable),
+      ("cgroups", cgroups(status.cgroups)),
     ]
     if status.loop.count > 0 {
       rows.append(("loop", "\(status.loop.count) turns: " + quantiles(status.loop)))

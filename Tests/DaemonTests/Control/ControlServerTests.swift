@@ -21,7 +21,8 @@ import Testing
     #expect(response.headers["content-type"] == "application/json")
     #expect(
       response.text == """
-        {"commits":{"count":0,"max":0,"p50":0,"p99":0},"degraded":null,\
+        {"cgroups":{"reason":"this is a test","used":false},\
+        "commits":{"count":0,"max":0,"p50":0,"p99":0},"degraded":null,\
         "job_file":"jobs.json","jobs":3,\
         "last_reload":{"at":"2026-01-01T00:00:01Z","good":true},"loaded_at":"2026-01-01T00:00:01Z",\
         "loop":{"count":2,"max":0.3,"p50":0.005,"p99":0.3},"max_concurrent_runs":10,\

@@ -17,6 +17,7 @@ final class ProcessHarness {
     adoptsOrphans: Bool = false,
     account: Account = Account(name: "nobody", home: "/tmp", isRoot: false),
     descriptorLimit: UInt64 = 0,
+    groups: RunGroups? = nil,
     outputs: OutputStore? = nil
   ) throws {
     loop = try EventLoop()
@@ -27,7 +28,13 @@ final class ProcessHarness {
       descriptorLimit: descriptorLimit
     )
     let identity = DaemonIdentity(stateID: stateID, adoptsOrphans: adoptsOrphans)
-    table = ProcessTable(loop: loop, spawner: spawner, identity: identity, outputs: outputs)
+    table = ProcessTable(
+      loop: loop,
+      spawner: spawner,
+      identity: identity,
+      groups: groups,
+      outputs: outputs
+    )
   }
 
   /// A run of a job with this command, ready to start.
@@ -95,6 +102,11 @@ final class ProcessHarness {
 
   func status(of run: RunID) -> ProcessEnd? {
     for case .exited(run, let status, _, _) in events { return status }
+    return nil
+  }
+
+  func circumstances(of run: RunID) -> EndCircumstances? {
+    for case .exited(run, _, _, let circumstances) in events { return circumstances }
     return nil
   }
 

@@ -50,6 +50,7 @@ import Testing
       #expect(try manager.next().hasPrefix("RELOADING=1\nMONOTONIC_USEC="))
       #expect(try manager.next() == "READY=1\nSTATUS=0 jobs")
       #expect(try Self.value("KillMode") == "mixed")
+      #expect(try Self.value("Delegate") == "yes")
       #expect(try await daemon.stop() == .exited(0))
       #expect(try manager.next() == "STOPPING=1\nSTATUS=stopping")
     }

@@ -1,3 +1,4 @@
+import ControlFixtures
 import Daemon
 import Dispatch
 import Foundation
@@ -184,6 +185,7 @@ final class Story: Sendable {
         }
         kill(pid, SIGKILL)
       }
+      MachineCgroups.sweep(stateID: stateID)
     }
     try? FileManager.default.removeItem(atPath: directory)
   }

@@ -33,6 +33,9 @@ package struct StatusObject: Codable, Hashable {
   package var queued: Int
   package var maxConcurrentRuns: Int
 
+  /// Whether each run has a cgroup of its own.
+  package var cgroups: CgroupObject
+
   /// The pause of every job; null where there is none.
   package var paused: PauseObject?
 
@@ -61,6 +64,7 @@ package struct StatusObject: Codable, Hashable {
     running = overview.running
     queued = overview.queued
     maxConcurrentRuns = facts.maxConcurrentRuns
+    cgroups = CgroupObject(facts.cgroups)
     paused = overview.pause.map { PauseObject($0, everyJob: true) }
     degraded = facts.degradation.map(DegradationObject.init)
     loop = HistogramObject(facts.figures.turns)
@@ -77,7 +81,7 @@ package struct StatusObject: Codable, Hashable {
     case stateDirectory = "state_directory"
     case socket, timezone, jobs, running, queued
     case maxConcurrentRuns = "max_concurrent_runs"
-    case paused, degraded, loop, commits
+    case cgroups, paused, degraded, loop, commits
   }
 
   // Written by hand: what the compiler makes leaves out a key whose value is nil.
@@ -98,6 +102,7 @@ package struct StatusObject: Codable, Hashable {
     try container.encode(running, forKey: .running)
     try container.encode(queued, forKey: .queued)
     try container.encode(maxConcurrentRuns, forKey: .maxConcurrentRuns)
+    try container.encode(cgroups, forKey: .cgroups)
     try container.encode(paused, forKey: .paused)
     try container.encode(degraded, forKey: .degraded)
     try container.encode(loop, forKey: .loop)
@@ -124,6 +129,32 @@ package struct LastReloadObject: Codable, Hashable {
     at = reload.at.wholeMilliseconds.description
     good = reload.failure == nil
     reason = reload.failure
+  }
+}
+
+/// Whether each run has a cgroup of its own.
+package struct CgroupObject: Codable, Hashable {
+  package var used: Bool
+
+  /// The directory of all of them; absent where there are none.
+  package var path: String?
+
+  /// Whether the kernel tells what it kills there for want of memory; absent where there are none.
+  package var memory: Bool?
+
+  /// Why there are none; absent where there are.
+  package var reason: String?
+
+  package init(_ use: CgroupUse) {
+    switch use {
+    case .used(let path, let countsMemory):
+      used = true
+      self.path = path
+      memory = countsMemory
+    case .notUsed(let reason):
+      used = false
+      self.reason = reason
+    }
   }
 }
 
