@@ -17,10 +17,17 @@ package final class StateLock {
     let number = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard number >= 0 else { throw .directory(path: path, step: .open, errno: errno) }
     let opened = FileDescriptor(owning: number)
-    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+    var attempts = 0
+    while flock(number, LOCK_EX | LOCK_NB) != 0 {
       let error = errno
-      if error == EWOULDBLOCK { throw .inUse(directory: directory, pid: Self.holder(opened)) }
-      throw .directory(path: path, step: .lock, errno: error)
+      guard error == EWOULDBLOCK else { throw .directory(path: path, step: .lock, errno: error) }
+      let holder = Self.holder(opened)
+      // A child that a daemon was starting when it was killed has a copy of the lock until it executes its program.
+      guard let holder, Self.isGone(holder), attempts < Self.mostAttempts else {
+        throw .inUse(directory: directory, pid: holder)
+      }
+      attempts += 1
+      usleep(10_000)
     }
     guard fchmod(number, 0o600) == 0, ftruncate(number, 0) == 0 else {
       throw .directory(path: path, step: .write, errno: errno)
@@ -37,6 +44,15 @@ package final class StateLock {
     ftruncate(file.number, 0)
     // Said aloud, since a child that is about to execute may still have a copy of the descriptor.
     flock(file.number, LOCK_UN)
+  }
+
+  /// For three seconds, ten milliseconds apart.
+  private static let mostAttempts = 300
+
+  /// Whether a process has ended, reaped or not.
+  private static func isGone(_ pid: Int32) -> Bool {
+    guard kill(pid, 0) == 0 || errno != ESRCH else { return true }
+    return ProcFilesystem.stat(of: pid)?.isZombie ?? false
   }
 
   private static func holder(_ file: borrowing FileDescriptor) -> Int32? {

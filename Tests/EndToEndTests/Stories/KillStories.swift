@@ -42,7 +42,8 @@ import Testing
         let lines = draw(3) == 0 ? draw(4) : draw(150)
         await daemon.reach(lines: lines)
         daemon.send(SIGKILL)
-        #expect(try await daemon.end() == .killed(signal: SIGKILL))
+        let end = try await daemon.end()
+        #expect(end == .killed(signal: SIGKILL), "\(daemon.failure("it has ended by itself"))")
       }
       let last = try await story.start()
       try await last.lines("ended", job: "job-0", count: 2)

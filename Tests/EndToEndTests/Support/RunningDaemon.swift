@@ -129,7 +129,7 @@ final class RunningDaemon: Sendable {
     return try await end()
   }
 
-  private func failure(_ what: String) -> StoryFailure {
+  func failure(_ what: String) -> StoryFailure {
     let tail = lines.suffix(25).map { String($0.raw.prefix(300)) }.joined(separator: "\n")
     return StoryFailure("\(what); the daemon's log ends with\n\(tail)\n\(complaints)")
   }
