@@ -31,6 +31,18 @@ package final class DatagramListener {
     close(descriptor)
   }
 
+  /// Throws away what has come until now.
+  package func discard() {
+    var byte: UInt8 = 0
+    while recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT)) >= 0 {}
+  }
+
+  /// Whether nothing comes for so long.
+  package func isEmpty(for time: Duration) -> Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&wanted, 1, Int32(time / .milliseconds(1))) == 0
+  }
+
   /// The next datagram, as text.
   ///
   /// - Throws: `EAGAIN` where none comes within twenty seconds.

@@ -1,3 +1,4 @@
+import Glibc
 import Scheduler
 
 /// What the service manager is told; without one, nothing.
@@ -34,13 +35,25 @@ extension SchedulerDaemon {
     return overview.pause == nil ? jobs : "\(jobs), every one paused"
   }
 
-  private func tellManager(_ messages: [ServiceManager.Message]) {
+  /// Says that the loop does not hang, when it is time.
+  ///
+  /// Only from the end of a turn, since that is what it promises.
+  func feedWatchdog() {
+    guard let watchdog, now.uptime >= watchdog.next else { return }
+    let hasReached = tellManager([.watchdog])
+    self.watchdog?.tried(hasReached, at: now.uptime)
+  }
+
+  @discardableResult
+  private func tellManager(_ messages: [ServiceManager.Message]) -> Bool {
     do throws(SystemError) {
       try serviceManager?.tell(messages)
+      return true
     } catch {
-      // Once: what is wrong with the socket now stays wrong.
-      serviceManager = nil
       say(.degraded("the service manager cannot be told how the daemon is: \(error)"))
+      // A manager that reads nothing for a while does so again; all else that is wrong with the socket stays wrong.
+      if error.code != EAGAIN { (serviceManager, watchdog) = (nil, nil) }
+      return false
     }
   }
 }

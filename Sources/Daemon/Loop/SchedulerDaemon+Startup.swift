@@ -19,6 +19,7 @@ struct DaemonParts {
   /// The first run that this daemon can make.
   let firstRun: RunID
   let serviceManager: ServiceManager?
+  let watchdog: Watchdog?
   let cgroups: CgroupUse
   let now: Moment
 
@@ -95,6 +96,7 @@ extension SchedulerDaemon {
     let snapshot = try recovered(ledger, configuration, zones, identity, groups, log, now)
     let outputs = OutputStore(stateDirectory: stateDirectory)
     let (processes, messengers) = try processes(loop, identity, groups, outputs)
+    let serviceManager = try ServiceManager.ofThisProcess()
     let daemon = SchedulerDaemon(
       DaemonParts(
         options: options,
@@ -110,7 +112,9 @@ extension SchedulerDaemon {
         stateDirectory: stateDirectory,
         core: SchedulerCore(configuration, recovering: snapshot),
         firstRun: snapshot.nextRun,
-        serviceManager: try ServiceManager.ofThisProcess(),
+        serviceManager: serviceManager,
+        // Without a manager that can be told there is nobody to feed.
+        watchdog: serviceManager == nil ? nil : try Watchdog.ofThisProcess(at: now.uptime),
         cgroups: cgroups,
         now: now,
         digest: digest

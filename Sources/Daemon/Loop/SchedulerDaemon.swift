@@ -57,6 +57,9 @@ package final class SchedulerDaemon {
   /// Who started the daemon and wants to know how it is; nil where nobody does.
   var serviceManager: ServiceManager?
 
+  /// When it wants to hear that the loop does not hang; nil where it does not.
+  var watchdog: Watchdog?
+
   /// Whether it knows that the daemon is on its way out.
   var isManagerToldOfStop = false
 
@@ -113,6 +116,7 @@ package final class SchedulerDaemon {
     core = parts.core
     now = parts.now
     serviceManager = parts.serviceManager
+    watchdog = parts.watchdog
     startedAt = parts.now.wall
     loadedAt = parts.now.wall
     lastReload = LastReload(at: parts.now.wall)
@@ -148,7 +152,7 @@ package final class SchedulerDaemon {
     pruneHistory(before: wake)
     let ours = [
       retention.next, records.deadline, processes.nextDeadline, messengers.nextDeadline, tellingEnd,
-      watch?.deadline,
+      watch?.deadline, watchdog?.next,
       control?.nextTimeout(at: now.uptime).map { now.uptime + $0 },
     ]
     for deadline in ours.compactMap({ $0 }) { wake.uptime = min(wake.uptime ?? deadline, deadline) }
@@ -186,6 +190,7 @@ package final class SchedulerDaemon {
     tellOutput()
     takeMessengerEvents()
     if serviceManager != nil { tellManagerNews() }
+    feedWatchdog()
   }
 
   /// Takes up what a descriptor has for the daemon.

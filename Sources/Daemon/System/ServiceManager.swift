@@ -16,6 +16,9 @@ package final class ServiceManager {
     /// The daemon is on its way out.
     case stopping
 
+    /// The daemon does not hang.
+    case watchdog
+
     /// How the daemon is, for people.
     case status(String)
   }
@@ -77,6 +80,7 @@ extension ServiceManager.Message {
     case .ready: "READY=1"
     case .reloading(let uptime): "RELOADING=1\nMONOTONIC_USEC=\(uptime.nanoseconds / 1_000)"
     case .stopping: "STOPPING=1"
+    case .watchdog: "WATCHDOG=1"
     case .status(let text): "STATUS=" + text.replacing("\n", with: " ")
     }
   }

@@ -48,7 +48,8 @@ extension Command {
 
       SIGTERM and SIGINT stop the daemon: no new run starts, those under way may
       finish within shutdown_grace; a second one skips the grace, a third one kills
-      them at once. A service manager is told what it wants to know (NOTIFY_SOCKET).
+      them at once. A service manager is told what it wants to know (NOTIFY_SOCKET),
+      and, from the loop itself, that it does not hang (WATCHDOG_USEC).
 
       Without --listen there is only the socket. Over TCP nothing can be changed
       without --token-file, whose token a request shows as Authorization: Bearer; it

@@ -16,6 +16,7 @@ import Testing
     Row(messages: [.ready], text: "READY=1"),
     Row(messages: [.reloading(Uptime(nanoseconds: 4_200_999))], text: "RELOADING=1\nMONOTONIC_USEC=4200"),
     Row(messages: [.stopping, .status("stopping")], text: "STOPPING=1\nSTATUS=stopping"),
+    Row(messages: [.watchdog], text: "WATCHDOG=1"),
     // A line feed would begin another line.
     Row(messages: [.status("3 jobs\nREADY=1")], text: "STATUS=3 jobs READY=1"),
   ]

@@ -51,6 +51,9 @@ import Testing
       #expect(try manager.next() == "READY=1\nSTATUS=0 jobs")
       #expect(try Self.value("KillMode") == "mixed")
       #expect(try Self.value("Delegate") == "yes")
+      #expect(try Self.value("OOMPolicy") == "continue")
+      // Half of it is the loop's longest sleep, so that being watched costs no wake-up.
+      #expect(try Self.value("WatchdogSec") == "60")
       #expect(try await daemon.stop() == .exited(0))
       #expect(try manager.next() == "STOPPING=1\nSTATUS=stopping")
     }
