@@ -55,6 +55,42 @@ package final class FakeTarget: ControlTarget {
     statuses.dropFirst(first).prefix(limit).map { JobFireTime(job: $0.job.id, next: $0.nextFireTime) }
   }
 
+  package func jobStatuses(named jobs: [JobID]) -> [JobStatus] {
+    jobs.compactMap { job in statuses.first { $0.job.id == job } }
+  }
+
+  package func plannedJobs(from first: Int, limit: Int) -> [PlannedJob] {
+    plansAsked += 1
+    return statuses.dropFirst(first).prefix(limit).map(\.plan)
+  }
+
+  /// How often plans were asked for.
+  package private(set) var plansAsked = 0
+
+  package func endedRuns(of job: JobID, from first: RunID?, before: RunID?, limit: Int)
+    throws(LedgerError) -> [EndedRun]
+  {
+    if let ledgerError { throw ledgerError }
+    let runs = endedRuns.sorted { $0.id > $1.id }.filter { run in
+      run.job == job && first.map { $0 <= run.id } ?? true && before.map { run.id < $0 } ?? true
+    }
+    return runs.prefix(limit).compactMap { run in
+      guard let outcome = run.outcome, let end = run.endedAt else { return nil }
+      return EndedRun(
+        id: run.id,
+        outcome: outcome,
+        createdAt: run.createdAt,
+        startedAt: run.startedAt,
+        endedAt: end
+      )
+    }
+  }
+
+  package func firstRun(madeFrom instant: Instant) throws(LedgerError) -> RunID? {
+    if let ledgerError { throw ledgerError }
+    return endedRuns.filter { $0.createdAt >= instant }.map(\.id).min()
+  }
+
   package func lastEnds(of job: JobID) throws(LedgerError) -> LastEnds {
     if let ledgerError { throw ledgerError }
     return lastEnds[job] ?? LastEnds()

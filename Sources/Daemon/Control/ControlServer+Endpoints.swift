@@ -30,6 +30,10 @@ extension ControlServer {
     case .spans: return try spans(target, arguments)
     case .deferred: return try deferred(target, arguments)
     case .cancelDeferred: return try cancelDeferred(target, match.arguments[0], exchange)
+    case .board: return try board(target, arguments, exchange)
+    case .timeline: return try timeline(target, arguments, exchange)
+    case .load: return try load(target, exchange)
+    case .access: return .json(AccessObject(exchange.request, access))
     case .events: return try events(target, arguments, exchange)
     case .reload: return try reload(target, exchange)
     case .stop: return stop(target, exchange)
@@ -183,7 +187,7 @@ extension ControlServer {
     Int(try arguments.number("limit", in: 1...Self.maxPage) ?? Self.defaultPage)
   }
 
-  private func reading<Value>(_ read: () throws(LedgerError) -> Value) throws(ControlProblem) -> Value {
+  func reading<Value>(_ read: () throws(LedgerError) -> Value) throws(ControlProblem) -> Value {
     do throws(LedgerError) {
       return try read()
     } catch {

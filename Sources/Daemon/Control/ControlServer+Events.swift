@@ -26,6 +26,7 @@ extension ControlServer {
   ///
   /// - Parameter event: What has happened; it costs next to nothing where nobody has asked yet.
   package func publish(_ event: DaemonEvent) {
+    weekLoad.take(event)
     feed.publish(event)
   }
 }

@@ -45,9 +45,10 @@ package final class ControlServer {
   private var unanswered: [Unanswered] = []
   private var sliced: [Sliced] = []
   let feed = EventFeed()
+  let weekLoad = WeekLoadCount()
   private(set) weak var target: (any ControlTarget)?
   private(set) var isStopping = false
-  private var now = Uptime(nanoseconds: 0)
+  private(set) var now = Uptime(nanoseconds: 0)
 
   /// What an answer in a later turn waits for.
   enum Subject: Hashable {

@@ -16,6 +16,19 @@ package protocol ControlTarget: AnyObject {
   /// When some jobs fire next, in the order of the file; none beyond its end.
   func fireTimes(from first: Int, limit: Int) -> [JobFireTime]
 
+  /// Some jobs by their names; those of which there is none are left out.
+  func jobStatuses(named jobs: [JobID]) -> [JobStatus]
+
+  /// What the coming fire times of some jobs depend on, in the order of the file; none beyond its end.
+  func plannedJobs(from first: Int, limit: Int) -> [PlannedJob]
+
+  /// A job's ended runs, newest first, from one number on and before another.
+  func endedRuns(of job: JobID, from first: RunID?, before: RunID?, limit: Int) throws(LedgerError)
+    -> [EndedRun]
+
+  /// The number of the first run of any job that was made at an instant or later; nil where none was.
+  func firstRun(madeFrom instant: Instant) throws(LedgerError) -> RunID?
+
   /// When a job's runs last ended well, and when not.
   func lastEnds(of job: JobID) throws(LedgerError) -> LastEnds
 
@@ -78,6 +91,13 @@ package protocol ControlTarget: AnyObject {
   ///
   /// - Parameter reply: Called once with what came of it: before this returns or in a later turn.
   func reload(reply: @escaping (ReloadResult) -> Void)
+}
+
+extension ControlTarget {
+  /// A job's newest ended runs.
+  func endedRuns(of job: JobID, limit: Int) throws(LedgerError) -> [EndedRun] {
+    try endedRuns(of: job, from: nil, before: nil, limit: limit)
+  }
 }
 
 /// What the daemon knows of itself besides what the core does.

@@ -6,7 +6,8 @@ extension Endpoint {
     case .jobs, .job, .runs, .spans, .deferred, .openAPI: true
     case .health, .metrics, .status, .triggerJob, .pauseJob, .resumeJob, .explainJob, .jobEnvironment,
       .pauseAll,
-      .resumeAll, .run, .output, .cancelRun, .cancelDeferred, .events, .reload, .stop:
+      .resumeAll, .run, .output, .cancelRun, .cancelDeferred, .board, .timeline, .load, .access, .events,
+      .reload, .stop:
       false
     }
   }

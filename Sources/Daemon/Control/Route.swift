@@ -22,6 +22,10 @@ package enum Endpoint: Hashable, Sendable, CaseIterable {
   case spans
   case deferred
   case cancelDeferred
+  case board
+  case timeline
+  case load
+  case access
   case events
   case reload
   case stop
@@ -59,6 +63,13 @@ package struct Route: Hashable, Sendable {
   private static let pauseMembers = [
     RouteParameter(name: "until", summary: "When it ends by itself, an RFC 3339 instant"),
     RouteParameter(name: "reason", summary: "Why, for people"),
+  ]
+
+  /// What chooses the jobs of a page, or of a part of it.
+  private static let jobsAsked = [
+    RouteParameter(name: "of", summary: "50 jobs at most, with commas between; else a page of all of them"),
+    RouteParameter(name: "limit", summary: "The most that one page holds"),
+    RouteParameter(name: "after", summary: "`next` of the page before"),
   ]
 
   /// The API, whole.
@@ -207,6 +218,35 @@ package struct Route: Hashable, Sendable {
       path: "/v1/deferred/{id}",
       endpoint: .cancelDeferred,
       summary: "Forgets a run by hand that waits for its instant"
+    ),
+    Route(
+      method: .get,
+      path: "/v1/board",
+      endpoint: .board,
+      summary: "How jobs do at a glance: the schedule in words, the last 30 outcomes, the mean duration",
+      parameters: jobsAsked
+    ),
+    Route(
+      method: .get,
+      path: "/v1/timeline",
+      endpoint: .timeline,
+      summary: "What jobs did and will do in a stretch of time, a lane for each",
+      parameters: [
+        RouteParameter(name: "from", summary: "Where it begins, an RFC 3339 instant; else 24 hours ago"),
+        RouteParameter(name: "to", summary: "Where it ends, 31 days later at most; else in 24 hours"),
+      ] + jobsAsked
+    ),
+    Route(
+      method: .get,
+      path: "/v1/load",
+      endpoint: .load,
+      summary: "How much there is to do in each of the coming 168 hours"
+    ),
+    Route(
+      method: .get,
+      path: "/v1/access",
+      endpoint: .access,
+      summary: "What the client may do, and as whom it is recorded"
     ),
     Route(
       method: .get,

@@ -39,6 +39,24 @@ extension SchedulerDaemon: ControlTarget {
     core.fireTimes(from: first, limit: limit)
   }
 
+  package func jobStatuses(named jobs: [JobID]) -> [JobStatus] {
+    core.jobStatuses(named: jobs)
+  }
+
+  package func plannedJobs(from first: Int, limit: Int) -> [PlannedJob] {
+    core.plannedJobs(from: first, limit: limit)
+  }
+
+  package func endedRuns(of job: JobID, from first: RunID?, before: RunID?, limit: Int)
+    throws(LedgerError) -> [EndedRun]
+  {
+    try ledger.endedRuns(of: job, from: first, before: before, limit: limit)
+  }
+
+  package func firstRun(madeFrom instant: Instant) throws(LedgerError) -> RunID? {
+    try ledger.firstRun(madeFrom: instant)
+  }
+
   package func lastEnds(of job: JobID) throws(LedgerError) -> LastEnds {
     lastEnds.begin(with: records.endedRuns)
     return try lastEnds.ends(of: job) { job throws(LedgerError) in try ledger.lastEnds(of: job) }

@@ -47,4 +47,7 @@ public struct ReloadSummary: Hashable, Sendable {
 
   /// Jobs that kept everything.
   public var unchanged = 0
+
+  /// No job yet.
+  public init() {}
 }

@@ -176,7 +176,7 @@ extension SchedulerCore {
   /// Every tag that a job of the file carries, ordered.
   public var tags: [String] { tagged.tags }
 
-  private func statuses(of jobs: some Sequence<Job>) -> [JobStatus] {
+  func statuses(of jobs: some Sequence<Job>) -> [JobStatus] {
     var runs: [JobID: [Run]] = [:]
     for id in openRunIDs {
       if let run = openRuns[id]?.run { runs[run.job, default: []].append(run) }

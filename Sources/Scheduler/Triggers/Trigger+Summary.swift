@@ -10,12 +10,28 @@ extension Trigger {
     case .manual: "by hand only"
     }
   }
+
+  /// When it runs, in plain English where there is some, else as `summary` says it.
+  public var words: String {
+    if case .timed(let trigger) = self { trigger.words } else { summary }
+  }
 }
 
 extension TimedTrigger {
   /// What the trigger says, on one line for people.
-  public var summary: String {
-    var text = ruleSummary
+  public var summary: String { text(of: ruleSummary) }
+
+  /// When it fires, in plain English where there is some, else as `summary` says it.
+  public var words: String {
+    switch rule {
+    case .cron: text(of: meaning.map { "\($0) (\(zone.name))" } ?? ruleSummary)
+    case .interval(let interval) where interval.anchor == .epoch: text(of: "every \(interval.period)")
+    case .fields, .interval, .calendarInterval, .date, .any, .all: summary
+    }
+  }
+
+  private func text(of rule: String) -> String {
+    var text = rule
     if let startDate, !anchors { text += ", from \(startDate.rfc3339(in: zone))" }
     if let endDate { text += ", until \(endDate.rfc3339(in: zone))" }
     if !exclusions.isEmpty { text += ", except \(exclusions.map(\.summary).joined(separator: " and "))" }

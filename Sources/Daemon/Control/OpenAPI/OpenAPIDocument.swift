@@ -137,6 +137,7 @@ enum ParameterSchema {
     switch name {
     case "limit": integer(1...ControlServer.maxPage)
     case "wait": integer(0...ControlServer.maxWait)
+    case "from" where route.endpoint == .timeline, "to": string(["format": "date-time"])
     case "after", "from": integer(0...Int64.max)
     case "before": integer(1...Int64.max)
     case "attempt": integer(1...1_000_000)
@@ -212,6 +213,10 @@ extension Endpoint {
     case .spans: Answer(types: [PageObject<SpanObject>.self])
     case .deferred: Answer(types: [PageObject<DeferredObject>.self])
     case .cancelDeferred: Answer(types: [DoneObject.self])
+    case .board: Answer(types: [PageObject<BoardObject>.self])
+    case .timeline: Answer(types: [PageObject<LaneObject>.self])
+    case .load: Answer(types: [LoadObject.self])
+    case .access: Answer(types: [AccessObject.self])
     case .events: Answer(mediaType: "text/event-stream")
     case .reload: Answer(types: [ReloadObject.self])
     case .stop: Answer(types: [HealthObject.self], status: 202)

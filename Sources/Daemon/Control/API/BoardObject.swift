@@ -1,0 +1,79 @@
+package import Scheduler
+
+/// What a board of jobs shows of one of them besides its definition: how it does, at a glance.
+package struct BoardObject: Codable, Hashable {
+  /// A run that has ended.
+  package struct EndedRunObject: Codable, Hashable {
+    package var run: Int64
+    package var outcome: String
+    package var endedAt: String
+
+    /// Seconds; absent where no process was started, or its end was not seen.
+    package var duration: Double?
+
+    package init(_ run: EndedRun) {
+      self.run = run.id.number
+      outcome = run.outcome.rawValue
+      endedAt = run.endedAt.wholeMilliseconds.description
+      duration = run.duration?.seconds
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case run, outcome
+      case endedAt = "ended_at"
+      case duration
+    }
+  }
+
+  package var job: String
+
+  /// When it runs, in words.
+  package var schedule: String
+
+  /// Null where there is none.
+  package var nextFireTime: String?
+  package var paused: PauseObject?
+  package var enabled: Bool
+  package var running: Int
+  package var queued: Int
+
+  /// The newest runs that have ended, newest first.
+  package var runs: [EndedRunObject]
+
+  /// Seconds, of those of them that say something of the job; null where there is none.
+  package var meanDuration: Double?
+
+  package init(_ status: JobStatus, _ runs: [EndedRun]) {
+    let summary = JobObject(status, lastRun: nil)
+    job = summary.id
+    schedule = status.job.trigger.words
+    nextFireTime = summary.nextFireTime
+    paused = summary.paused
+    enabled = summary.enabled
+    running = summary.running
+    queued = summary.queued
+    self.runs = runs.map(EndedRunObject.init)
+    meanDuration = EndedRun.meanDuration(of: runs)?.seconds
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case job, schedule
+    case nextFireTime = "next_fire_time"
+    case paused, enabled, running, queued, runs
+    case meanDuration = "mean_duration"
+  }
+
+  // Written by hand: what the compiler makes leaves out a key whose value is nil.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(job, forKey: .job)
+    try container.encode(schedule, forKey: .schedule)
+    try container.encode(nextFireTime, forKey: .nextFireTime)
+    try container.encode(paused, forKey: .paused)
+    try container.encode(enabled, forKey: .enabled)
+    try container.encode(running, forKey: .running)
+    try container.encode(queued, forKey: .queued)
+    try container.encode(runs, forKey: .runs)
+    try container.encode(meanDuration, forKey: .meanDuration)
+  }
+}
