@@ -74,6 +74,20 @@ final class RunningProgram {
     return String(decoding: read, as: UTF8.self)
   }
 
+  /// Reads what is there, and says whether it contains a text by now.
+  func output(soFar text: String) -> Bool {
+    let descriptor = output.fileHandleForReading.fileDescriptor
+    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&watched, 1, 0) > 0 {
+      let data = output.fileHandleForReading.availableData
+      guard !data.isEmpty else { break }
+      read += data
+    }
+    return String(decoding: read, as: UTF8.self).contains(text)
+  }
+
+  var isRunning: Bool { process.isRunning }
+
   func send(_ signal: Int32) {
     kill(process.processIdentifier, signal)
   }

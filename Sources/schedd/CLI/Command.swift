@@ -53,7 +53,8 @@ package struct Command: Sendable {
   /// Every command, in the order of help.
   package static let all: [Command] = [
     .run, .validate, .next, .explain, .simulate,
-    .status, .list, .show, .trigger, .deferred, .pause, .resume, .cancel, .history, .output, .audit, .backup,
+    .status, .list, .show, .trigger, .deferred, .pause, .resume, .cancel, .history, .events, .output, .audit,
+    .backup,
     .reload,
     .stop,
     .importing, .schema, .completions,

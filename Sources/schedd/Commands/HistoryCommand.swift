@@ -90,7 +90,7 @@ extension Command {
           .init(run.duration.map(TimeText.duration) ?? ""), .init(run.cause), .init(outcome, run.style),
         ])
       case .span(let span):
-        let outcome = span.words(in: zone)
+        let outcome = SpanText.words(span, in: zone)
         table.append([
           .init(""), .init(span.job), .init(when), .init(""), .init(Cause.schedule.rawValue),
           .init(outcome, .doubtful),
@@ -109,13 +109,5 @@ extension RunQuery {
     case nil, .skipped?, .missed?: true
     case .succeeded?, .failed?, .timedOut?, .cancelled?, .abandoned?: false
     }
-  }
-}
-
-extension SpanObject {
-  /// "skipped ×3, paused, since 2026-11-24 02:30:00".
-  fileprivate func words(in zone: Zone) -> String {
-    guard count > 1, let start = Instant(rfc3339: first) else { return "\(outcome), \(reason)" }
-    return "\(outcome) ×\(count), \(reason), since \(TimeText.clock(start, in: zone))"
   }
 }

@@ -298,7 +298,7 @@ extension ControlClient {
   }
 
   /// What an answer means that is not what was asked for.
-  private func refusal(_ response: HTTPResponse) -> ClientError {
+  func refusal(_ response: HTTPResponse) -> ClientError {
     if response.status >= 300, let problem = JSON.value(ProblemDocument.self, from: response.body) {
       return .refused(problem)
     }

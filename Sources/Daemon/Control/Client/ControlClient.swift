@@ -52,6 +52,16 @@ package struct ControlClient {
     body: [UInt8] = [],
     waiting wait: TimeAmount = .zero
   ) throws(ClientError) -> HTTPResponse {
+    try read(from: open(method, target, headers: headers, body: body), waiting: wait)
+  }
+
+  /// Sends a request, and says where its answer comes.
+  func open(
+    _ method: Route.Method,
+    _ target: String,
+    headers: [HTTPHeader] = [],
+    body: [UInt8] = []
+  ) throws(ClientError) -> ClientSocket {
     let socket: ClientSocket
     do throws(ClientError.Attempt) {
       socket = try ClientSocket(path: path)
@@ -65,7 +75,7 @@ package struct ControlClient {
     if !body.isEmpty { head += "Content-Type: application/json\r\n" }
     for header in headers { head += "\(header.name): \(header.value)\r\n" }
     try socket.write(Array((head + "\r\n").utf8) + body)
-    return try read(from: socket, waiting: wait)
+    return socket
   }
 
   private func read(from socket: ClientSocket, waiting wait: TimeAmount) throws(ClientError) -> HTTPResponse {

@@ -4,10 +4,15 @@ package struct HTTPResponseReader {
   package static let limit = 64 << 20
 
   private var bytes: [UInt8] = []
-  private var head: HTTPResponse?
+
+  /// The status and the headers, once they are there.
+  private(set) var head: HTTPResponse?
   private var bodyStart = 0
 
   package init() {}
+
+  /// What has come of the body, as it was sent.
+  var bodySoFar: ArraySlice<UInt8> { head == nil ? [] : bytes[bodyStart...] }
 
   /// What arrives is not HTTP; the text says where it breaks off.
   package struct Malformed: Error, Hashable {
