@@ -2,11 +2,10 @@
 #include "clone_into.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 /* The child begins right behind the call, on another stack, where nothing that the compiler knows of can be found: so the
    jump to its function is part of the call. The outermost frame's pointer is 0. */
@@ -49,11 +48,12 @@ static long clone3(struct clone_args *arguments, int (*run)(void *), void *argum
 }
 
 pid_t schedd_clone_into(
-    int cgroup, int flags, int exit_signal, void *stack, size_t stack_size, int *pidfd, int (*run)(void *), void *argument) {
+    int cgroup, int flags, void *stack, size_t stack_size, int *pidfd, pid_t *child_tid, int (*run)(void *), void *argument) {
   struct clone_args arguments = {
       .flags = (uint64_t)flags | CLONE_INTO_CGROUP,
       .pidfd = (uintptr_t)pidfd,
-      .exit_signal = (uint64_t)exit_signal,
+      .child_tid = (uintptr_t)child_tid,
+      .exit_signal = SIGCHLD,
       .stack = (uintptr_t)stack,
       .stack_size = stack_size,
       .cgroup = (uint64_t)cgroup,
@@ -62,14 +62,4 @@ pid_t schedd_clone_into(
   if (result >= 0) return (pid_t)result;
   errno = (int)-result;
   return -1;
-}
-
-int schedd_enter_cgroup(int cgroup) {
-  int processes = (int)syscall(SYS_openat, cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
-  if (processes == -1) return -1;
-  ssize_t written = write(processes, "0", 1);
-  int error = errno;
-  close(processes);
-  errno = error;
-  return written == 1 ? 0 : -1;
 }

@@ -7,12 +7,10 @@
 /* clone(2) whose child begins in a cgroup. To move a process that there is takes a lock that every fork of the machine
    waits for; and here no process of the run is ever outside.
 
-   `cgroup` is the group's directory; `stack` begins at its lowest address; `run` must not return. Answers -1 with errno
-   for a failure: ENOSYS where the machine has no such call, or forbids it. */
+   `cgroup` is the group's directory; `stack` begins at its lowest address; `child_tid` is what the kernel clears when the
+   child lets go of the memory; `run` must not return. Answers -1 with errno for a failure: ENOSYS where the machine has no
+   such call, or forbids it. */
 pid_t schedd_clone_into(
-    int cgroup, int flags, int exit_signal, void *stack, size_t stack_size, int *pidfd, int (*run)(void *), void *argument);
-
-/* Moves the calling process into a cgroup: what is left where the above is missing. Sets errno. */
-int schedd_enter_cgroup(int cgroup);
+    int cgroup, int flags, void *stack, size_t stack_size, int *pidfd, pid_t *child_tid, int (*run)(void *), void *argument);
 
 #endif

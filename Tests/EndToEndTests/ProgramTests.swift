@@ -67,11 +67,11 @@ import Testing
   @Test func `tell who waits how the run ended when the daemon stops`() throws {
     let place = try Workplace(
       // So long that the client has asked by then to be told of the end.
-      "{\"id\": \"long\", \(Self.manual), \"shell\": \"trap 'sleep 1; exit 9' TERM; sleep 1000 & wait\"}",
+      "{\"id\": \"long\", \(Self.manual), \"shell\": \"trap 'sleep 1; exit 9' TERM; echo ready; sleep 1000 & wait\"}",
     )
     let daemon = try place.startDaemon()
     let client = try place.start("trigger", "long", "--wait")
-    client.output(until: "run 1 of long: running\n")
+    client.output(until: "ready\n")
     daemon.send(SIGTERM)
     let end = client.end()
     #expect(end.status == 4)

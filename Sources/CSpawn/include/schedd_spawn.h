@@ -1,4 +1,4 @@
-/* Start a process: the one part that cannot be written in Swift, since the child of a vfork may run
+/* Start a process: the one part that cannot be written in Swift, since a child that borrows its parent's memory may run
    nothing but what is known to be safe there. */
 #ifndef SCHEDD_SPAWN_H
 #define SCHEDD_SPAWN_H
@@ -24,7 +24,10 @@ struct schedd_identity {
   size_t group_count;
 };
 
-/* What is started. Everything is prepared by the caller, so that nothing is allocated after the clone. */
+enum { SCHEDD_SIGNALS = 64 };
+
+/* What is started. Everything is prepared by the caller, so that nothing is allocated after the clone; what this points to
+   stays as it is until the child has let go. */
 struct schedd_spawn {
   /* The arguments, ended by NULL, from arguments[1] on. arguments[0] is spare: a file that is executable but
      has no form that the kernel knows is run as `/bin/sh FILE ARGUMENTS…`, which is one argument more. */
@@ -60,8 +63,9 @@ struct schedd_spawn {
   /* The directory of the cgroup v2 that it begins in, or 0 for the caller's. */
   int cgroup;
 
-  /* Who it becomes, or NULL for the caller. */
-  const struct schedd_identity *identity;
+  /* Who it becomes, where has_identity is not 0; else who the caller is. */
+  int has_identity;
+  struct schedd_identity identity;
 
   /* Its nice value, where has_nice is not 0. */
   int has_nice;
@@ -74,9 +78,12 @@ struct schedd_spawn {
   uint64_t ignored_signals;
 };
 
-/* What came of it. */
+/* A child on its way to its program. */
+struct schedd_child;
+
+/* What came of a start. */
 struct schedd_spawned {
-  /* The process, which leads its own session and process group; and a descriptor that names it for good. */
+  /* The process, which will lead its own session and process group; and a descriptor that names it for good. */
   pid_t pid;
   int pidfd;
 
@@ -84,7 +91,10 @@ struct schedd_spawned {
      there takes longer than everything else that the caller does. 0 where the clock ticked meanwhile. */
   uint64_t start_ticks;
 
-  /* The call that failed, or NULL; and its errno. Nothing is left behind by a failure. */
+  /* What is known of the process until its program begins; the caller frees it. NULL where there is no process. */
+  struct schedd_child *child;
+
+  /* The call that failed where there is no process, or NULL; and its errno. */
   const char *failed_call;
   int error;
 };
@@ -93,10 +103,22 @@ struct schedd_spawned {
    process. */
 uint64_t schedd_ignored_signals(void);
 
-/* Starts a process and returns when its image has been replaced or that has failed.
+/* Starts a process and returns at once, however long it takes the process to find its program: a file may lie on a
+   server that does not answer.
 
-   The child borrows the caller's memory until then (as with vfork), so that the cost does not depend on how
-   much there is. Only the calling thread is stopped. */
+   The child borrows the caller's memory until its program begins (as with vfork), so that the cost does not depend on how
+   much there is; but the caller goes on meanwhile. What fails in the child ends it: its exit status says nothing, and
+   schedd_child_failure() says what it was. */
 void schedd_spawn(const struct schedd_spawn *request, struct schedd_spawned *result);
+
+/* Whether the child still needs the memory that its request points to. Once it does not, its program has begun, or it has
+   failed or was killed before that. */
+int schedd_child_borrows(const struct schedd_child *child);
+
+/* The call that failed in a child that has let go, or NULL; and its errno. */
+const char *schedd_child_failure(const struct schedd_child *child, int *error);
+
+/* Frees what schedd_spawn() made. The child must have let go. */
+void schedd_child_free(struct schedd_child *child);
 
 #endif

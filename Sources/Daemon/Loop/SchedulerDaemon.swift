@@ -224,6 +224,8 @@ package final class SchedulerDaemon {
       case .output(let run, let job, let item): log.write(LogEntry(item, run: run, job: job), at: now.wall)
       case .exited(let run, let status, let usage, let circumstances):
         events.append(.exited(run, status, usage: usage, detail: circumstances.detail))
+      case .notStarted(let run, let failure):
+        events.append(.spawnFailed(run, detail: failure.description, mayPass: failure.mayPass))
       case .groupFailed(let run, let job, let reason): say(.groupFailed(run, job, reason))
       case .groupStuck(let run, let name): say(.groupStuck(run, name))
       case .outputNotKept(let run, let job, let reason): say(.outputNotKept(run, job, reason))

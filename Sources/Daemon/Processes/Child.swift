@@ -43,6 +43,9 @@ final class Child {
   /// Processes outside the group that were told with it.
   var outsiders: [PinnedProcess] = []
 
+  /// What is known of the leader until its program begins; nil afterwards.
+  private var launch: Launch?
+
   private var pidfd: FileDescriptor?
   private var pidfdRegistration: Registration?
   private var output: FileDescriptor?
@@ -59,6 +62,7 @@ final class Child {
     sink = OutputSink(store: store, run: run, attempt: start.run.attempt, maxBytes: start.output.maxBytes)
     pid = process.pid
     startTicks = process.startTicks
+    launch = process.launch
     pidfd = .some(process.pidfd)
     self.output = .some(output)
   }
@@ -67,6 +71,26 @@ final class Child {
   func watch(in loop: EventLoop<LoopSource>) throws(SystemError) {
     pidfdRegistration = try loop.add(number(pidfd), for: .readable, as: .exit(run))
     outputRegistration = try loop.add(number(output), for: .readable, as: .output(run))
+  }
+
+  /// Looks whether the leader's program has begun, or never will.
+  ///
+  /// - Returns: Whether that is known; why it never will is then in `launchFailure`.
+  func settleLaunch() -> Bool {
+    guard let launch else { return true }
+    guard launch.settle() else { return false }
+    if launch.failure == nil { self.launch = nil }
+    return true
+  }
+
+  /// Why the leader's program has not begun and never will; nil where it has, or may still.
+  var launchFailure: SpawnFailure? { launch?.failure }
+
+  /// Signals the leader's group, which has not been reaped.
+  ///
+  /// A leader that has not come to lead it yet blocks all signals: it takes this one just before its program begins.
+  func send(_ signal: Int32) {
+    if kill(-pid, signal) != 0 { kill(pid, signal) }
   }
 
   /// When the rest of its group is looked at again: the leader has ended, and the others were told to.

@@ -16,6 +16,7 @@ final class Messenger {
   private(set) var deadline: Uptime
 
   let notification: Notification
+  private let launch: Launch
   private var pidfd: FileDescriptor?
   private var output: FileDescriptor?
   private var registrations: (exit: Registration?, output: Registration?)
@@ -31,6 +32,7 @@ final class Messenger {
     self.notification = notification
     self.deadline = deadline
     pid = process.pid
+    launch = process.launch
     pidfd = .some(process.pidfd)
     self.output = .some(output)
   }
@@ -88,16 +90,23 @@ final class Messenger {
 
   /// It has taken too long: it is told to end, and killed if it does not.
   func end(at now: Uptime) {
-    Glibc.kill(-pid, isTooLate ? SIGKILL : SIGTERM)
+    send(isTooLate ? SIGKILL : SIGTERM)
     isTooLate = true
     deadline = now + Messengers.killAfter
   }
 
   func kill() {
-    Glibc.kill(-pid, SIGKILL)
+    send(SIGKILL)
+  }
+
+  /// Signals its group, or itself where it leads none yet, as `Child` does.
+  private func send(_ signal: Int32) {
+    if Glibc.kill(-pid, signal) != 0 { Glibc.kill(pid, signal) }
   }
 
   func event(for end: ExitStatus) -> MessengerEvent {
+    launch.settle()
+    if let failure = launch.failure { return .failed(notification, reason: failure.description) }
     let reason: String
     switch end {
     case _ where isTooLate: reason = "it took longer than \(LogQuantity.duration(notification.rule.timeout))"

@@ -15,6 +15,7 @@ extension ProcessTable {
   ///   - wall: What the wall clock says.
   package func beginTurn(ready: Int, at wall: Instant) {
     self.wall = wall
+    settleLaunches()
     share = min(Self.readSize, max(Self.smallestShare, Self.readBudget / max(1, ready)))
   }
 

@@ -17,7 +17,7 @@ extension ProcessTable {
     child.outsiders.removeAll { !$0.isAlive }
     var known = Set(child.outsiders.map(\.pid))
     child.outsiders += outsiders.filter { known.insert($0.pid).inserted }
-    for number in signals { kill(-child.pid, number) }
+    for number in signals { child.send(number) }
     if signal == .kill, let group = child.group { groups?.kill(group) }
     signalOutsiders(of: child, signals)
     // Nothing more to wait for: the next look ends the run.

@@ -6,6 +6,9 @@ package enum ProcessEvent: Hashable, Sendable {
   /// A run has written this.
   case output(RunID, JobID, OutputItem)
 
+  /// A run's leading process was made, and its program has not begun and never will.
+  case notStarted(RunID, SpawnFailure)
+
   /// A run's leading process has ended and was reaped, and what it wrote has been read.
   case exited(RunID, ExitStatus, ProcessUsage, EndCircumstances)
 
@@ -68,6 +71,9 @@ package final class ProcessTable {
   /// The runs whose leader has not been reaped, or whose output is still read.
   var children: [RunID: Child] = [:]
 
+  /// Those whose leader's program had not begun when it was looked at last.
+  var launching: [RunID] = []
+
   /// Those of which only the output is left.
   var draining: [RunID] = []
 
@@ -116,6 +122,9 @@ package final class ProcessTable {
   /// Whether no process is left, nor output that is still read.
   package var isEmpty: Bool { children.isEmpty }
 
+  /// Whether there is a process whose program had not begun at the last look.
+  package var isLaunching: Bool { !launching.isEmpty }
+
   /// Takes what has happened since the last call, in order.
   package func takeEvents() -> [ProcessEvent] {
     defer { events.removeAll(keepingCapacity: true) }
@@ -147,6 +156,13 @@ package final class ProcessTable {
   }
 
   /// Starts the process of a run.
+  ///
+  /// It does not wait until the process has found its program, which may lie on a mount that hangs: what fails there is
+  /// told by `ProcessEvent.notStarted`.
+  ///
+  /// - Parameter start: The run.
+  /// - Returns: The process.
+  /// - Throws: Why there is none.
   package func start(_ start: Start) throws(SpawnFailure) -> ProcessIdentity {
     // An earlier attempt may have left a process that holds its output open: this one's counts now.
     if let earlier = children[start.run.id] { letGo(of: earlier) }
@@ -155,13 +171,14 @@ package final class ProcessTable {
       try child.watch(in: loop)
     } catch {
       // Nobody would learn of its end.
-      kill(-child.pid, SIGKILL)
+      child.send(SIGKILL)
       _ = child.reap(leaving: loop)
       child.closeOutput(leaving: loop)
       _ = endGroup(of: child, at: SystemClock.uptime())
       throw SpawnFailure(error)
     }
     children[child.run] = child
+    launching.append(child.run)
     leaders.insert(child.pid)
     return ProcessIdentity(pid: child.pid, startTicks: child.startTicks)
   }
@@ -183,8 +200,25 @@ package final class ProcessTable {
   /// The loop has found a run's pidfd ready: its leader has ended.
   package func exitIsReady(_ run: RunID, at now: Uptime) {
     guard let child = children[run], child.status == nil, child.isZombie else { return }
+    if child.settleLaunch(), let failure = child.launchFailure { return giveUp(child, failure, at: now) }
     if child.lastSignal == .terminate, hasOthers(in: child) { return linger(child, at: now) }
     finish(child, at: now)
+  }
+
+  /// Looks which programs have begun, so that nothing is kept for their processes any more.
+  func settleLaunches() {
+    launching.removeAll { children[$0]?.settleLaunch() ?? true }
+  }
+
+  /// Takes back a process whose program has not begun: there is nothing of it but what is reaped here.
+  private func giveUp(_ child: Child, _ failure: SpawnFailure, at now: Uptime) {
+    _ = child.reap(leaving: loop)
+    leaders.remove(child.pid)
+    child.closeOutput(leaving: loop)
+    _ = endGroup(of: child, at: now)
+    children[child.run] = nil
+    events.append(.notStarted(child.run, failure))
+    if orphansMayWait { reapOrphans() }
   }
 
   /// Ends a run whose leader has ended: what is left of its group is killed, then the leader is reaped.

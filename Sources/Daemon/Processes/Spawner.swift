@@ -13,7 +13,11 @@ package struct SpawnedProcess: ~Copyable {
   /// When it started, in clock ticks since boot.
   package let startTicks: UInt64
 
-  fileprivate init(_ result: schedd_spawned) {
+  /// What is known of it until its program begins.
+  let launch: Launch
+
+  fileprivate init(_ result: schedd_spawned, _ launch: Launch) {
+    self.launch = launch
     pid = result.pid
     pidfd = FileDescriptor(owning: result.pidfd)
     // It has not been reaped, so that the number is still its own.
@@ -96,31 +100,40 @@ package struct Spawner: ~Copyable {
     output: borrowing FileDescriptor,
     cgroup: Int32 = 0
   ) throws(SpawnFailure) -> SpawnedProcess {
-    let settings = command.settings
-    let searchPath = variables.first { $0.name == "PATH" }?.value ?? ""
-    let folder = command.workingDirectory ?? settings.user?.home ?? home
     guard let file = words.first else { throw SpawnFailure("execve: there is no command") }
+    let settings = command.settings
     let input: ProcessInput
     do {
       input = try ProcessInput(settings.input)
     } catch {
       throw SpawnFailure(error)
     }
-
-    let arguments = CStringVector(words, spare: 1)
-    let strings = CStringVector(variables.map { ($0.name, $0.value) })
-    let paths = CStringVector([searchPath, folder, "/", input.file ?? ""])
-    var request = schedd_spawn()
-    request.arguments = arguments.addresses
-    request.environment = UnsafePointer(strings.addresses)
-    request.search_path = UnsafePointer(paths.addresses[0])
-    request.directory = UnsafePointer(paths.addresses[1])
+    let subject = Launch.Subject(
+      file: file,
+      folder: command.workingDirectory ?? settings.user?.home ?? home,
+      searchPath: variables.first { $0.name == "PATH" }?.value ?? "",
+      settings: settings
+    )
+    let memory = LaunchMemory(subject, words, variables, input: input.file)
+    var request = request(for: settings, memory)
     // A user whose home is not there is no reason not to run; a folder that the job names is.
-    if command.workingDirectory == nil { request.other_directory = UnsafePointer(paths.addresses[2]) }
+    if command.workingDirectory != nil { request.other_directory = nil }
     request.input = input.number(orElse: null)
-    if input.file != nil { request.input_file = UnsafePointer(paths.addresses[3]) }
+    if input.file == nil { request.input_file = nil }
     request.output = output.number
     request.cgroup = cgroup
+    var result = schedd_spawned()
+    schedd_spawn(&request, &result)
+    guard let child = result.child else {
+      throw subject.explain(SystemError(String(cString: result.failed_call), code: result.error))
+    }
+    return SpawnedProcess(result, Launch(subject, child, borrowing: memory))
+  }
+
+  /// What is asked for by the settings of a process.
+  private func request(for settings: ProcessSettings, _ memory: LaunchMemory) -> schedd_spawn {
+    var request = schedd_spawn()
+    memory.lend(to: &request)
     request.descriptor_limit = settings.limits.openFiles == nil ? descriptorLimit : 0
     request.umask = settings.umask
     if let nice = settings.nice {
@@ -128,13 +141,12 @@ package struct Spawner: ~Copyable {
       request.nice = nice
     }
     request.ignored_signals = ignoredSignals
-    let result = Self.spawn(&request, settings.limits.kernel, settings.user)
-    if let call = result.failed_call {
-      let failure = SystemError(String(cString: call), code: result.error)
-      let subject = Subject(file: file, folder: folder, searchPath: searchPath, settings: settings)
-      throw Self.explain(failure, subject)
+    if let user = settings.user {
+      request.has_identity = 1
+      request.identity.user = user.user
+      request.identity.group = user.group
     }
-    return SpawnedProcess(result)
+    return request
   }
 
   /// What a process of a run gets as its environment; read anew for each, so that files that have changed count.
@@ -159,76 +171,5 @@ package struct Spawner: ~Copyable {
     } catch {
       throw SpawnFailure(error.message)
     }
-  }
-
-  /// Makes the call with what may stand in memory only as long as that takes.
-  private static func spawn(
-    _ request: inout schedd_spawn,
-    _ limits: [schedd_limit],
-    _ user: UserIdentity?
-  ) -> schedd_spawned {
-    var result = schedd_spawned()
-    limits.withUnsafeBufferPointer { limits in
-      request.limits = limits.baseAddress
-      request.limit_count = limits.count
-      guard let user else { return schedd_spawn(&request, &result) }
-      user.groups.withUnsafeBufferPointer { groups in
-        var identity = schedd_identity(
-          user: user.user,
-          group: user.group,
-          groups: groups.baseAddress,
-          group_count: groups.count
-        )
-        withUnsafePointer(to: &identity) { identity in
-          request.identity = identity
-          schedd_spawn(&request, &result)
-        }
-      }
-    }
-    return result
-  }
-
-  /// What the steps of a start were about.
-  private struct Subject {
-    var file: String
-    var folder: String
-    var searchPath: String
-    var settings: ProcessSettings
-  }
-
-  /// Names what the step was about, and what the system's word leaves open.
-  private static func explain(_ failure: SystemError, _ subject: Subject) -> SpawnFailure {
-    let mayPass = SpawnFailure.mayPass(failure.code)
-    var failure = failure
-    switch failure.call {
-    case "clone3", "cgroup.procs":
-      var failure = SpawnFailure(failure)
-      // What the machine is short of, it is short of without a cgroup too.
-      failure.isOfGroup = !mayPass
-      return failure
-    case "chdir": failure.call += " \(subject.folder)"
-    case "execve": failure.call += " \(subject.file)"
-    case "open":
-      guard case .file(let input) = subject.settings.input else { break }
-      failure.call += " \(input)"
-      if failure.code == EINVAL {
-        return SpawnFailure("\(failure.call): stdin must be a file, not a pipe or a socket")
-      }
-    case "setgroups", "setresgid", "setresuid", "getresgid", "getresuid", "getgroups", "capget":
-      failure.call += " for user \(subject.settings.user?.name ?? "")"
-    default: break
-    }
-    guard failure.call.hasPrefix("execve"), failure.code == ENOENT else {
-      return SpawnFailure(failure.description, mayPass: mayPass)
-    }
-    let file = subject.file
-    if !file.contains("/") {
-      return SpawnFailure("\(failure) in PATH (\(subject.searchPath))")
-    }
-    // The kernel says the same of a script whose interpreter is missing.
-    if file.hasPrefix("/"), access(file, F_OK) == 0 {
-      return SpawnFailure("\(failure): the file is there, the interpreter that its first line names is not")
-    }
-    return SpawnFailure(failure.description)
   }
 }

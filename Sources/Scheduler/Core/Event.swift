@@ -6,7 +6,7 @@ public enum Event: Hashable, Sendable {
   /// Time has passed. Comes last in every turn.
   case woke
 
-  /// A process that the core asked for has started.
+  /// A process that the core asked for has been made; that its program could not begin may be told later.
   case started(RunID, ProcessIdentity)
 
   /// A process that the core asked for could not be started; the text names the step and the system's word.

@@ -54,8 +54,10 @@ extension SchedulerCore {
     joinShutdown(id)
   }
 
+  /// There is no process, or its program has not begun and never will.
   mutating func spawnFailed(_ id: RunID, _ detail: String, mayPass: Bool) {
-    guard var open = openRuns[id], open.run.state == .starting else { return }
+    guard var open = openRuns[id], open.run.state == .starting || open.run.state == .running else { return }
+    open.run.process = nil
     open.run.detail = detail
     finishAttempt(open, .failed, .spawnFailed, mayRetry: mayPass)
   }

@@ -311,10 +311,12 @@ public struct SimulatedDaemon: Sendable {
     let number = startedProcesses[start.run.job, default: 0]
     startedProcesses[start.run.job] = number + 1
     let script = script(start, number)
+    let identity = ProcessIdentity(pid: Int32(truncatingIfNeeded: start.run.id.number), startTicks: 0)
     if let failure = script.spawnFailure {
+      // Half of them are made, and fail before their program begins.
+      if start.run.id.number.isMultiple(of: 2) { produced.append(.started(start.run.id, identity)) }
       return produced.append(.spawnFailed(start.run.id, detail: failure))
     }
-    let identity = ProcessIdentity(pid: Int32(truncatingIfNeeded: start.run.id.number), startTicks: 0)
     produced.append(.started(start.run.id, identity))
     guard script.duration != .zero else { return produced.append(.exited(start.run.id, script.status)) }
     processes[start.run.id] = Process(

@@ -104,9 +104,8 @@ private let deaf = hidden("trap \"\" TERM; echo $$; while true; do sleep 0.05; d
 
   @Test func `leaves no group behind when it cannot be started`() throws {
     let grouped = try GroupedHarness()
-    let failure = #expect(throws: SpawnFailure.self) {
-      try grouped.harness.start(.arguments(["/nowhere/at-all"]))
-    }
+    let command = CommandJob(invocation: .arguments(["/nowhere/at-all"]))
+    let failure = try grouped.harness.failure(toStart: grouped.harness.makeStart(command))
     #expect(failure?.description == "execve /nowhere/at-all: No such file or directory")
     #expect(grouped.isClear)
   }

@@ -158,9 +158,9 @@ struct InjectionCase: Sendable, CustomTestStringConvertible {
     var start = harness.makeStart(command)
     start.run.parameters = [ParameterValue(name: "word", value: "OTHER")]
     let failure = SpawnFailure(#"parameter "word" cannot be "OTHER"; it must match [a-z]+"#)
-    #expect(throws: failure) { try harness.table.start(start) }
+    #expect(try harness.failure(toStart: start) == failure)
     start.run.parameters = []
     let missing = SpawnFailure(#"parameter "word" has no default; give a value that matches [a-z]+"#)
-    #expect(throws: missing) { try harness.table.start(start) }
+    #expect(try harness.failure(toStart: start) == missing)
   }
 }

@@ -59,6 +59,26 @@ final class ProcessHarness {
     return (start.run.id, try table.start(start))
   }
 
+  /// Starts a run that must fail to start, at once or a moment later.
+  ///
+  /// - Returns: Why it has not started; nil where its program has begun.
+  /// - Throws: What the loop throws.
+  func failure(toStart start: Start) throws -> SpawnFailure? {
+    do throws(SpawnFailure) {
+      _ = try table.start(start)
+    } catch {
+      return error
+    }
+    _ = try turn { failure(of: start.run.id) != nil || status(of: start.run.id) != nil }
+    return failure(of: start.run.id)
+  }
+
+  /// Why the program of a run has not begun.
+  func failure(of run: RunID) -> SpawnFailure? {
+    for case .notStarted(run, let failure) in events { return failure }
+    return nil
+  }
+
   /// One turn of the loop.
   ///
   /// - Parameters:

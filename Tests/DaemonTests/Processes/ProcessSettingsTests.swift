@@ -131,7 +131,7 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
   @Test func `is a limit that nobody may raise so far`() throws {
     let failure = SpawnFailure("setrlimit RLIMIT_NOFILE: Operation not permitted")
     let settings = ProcessSettings(limits: ResourceLimits(openFiles: 1_000_000_000))
-    #expect(throws: failure) { try start(settings) }
+    #expect(try self.failure(of: settings) == failure)
   }
 
   @Test(arguments: [
@@ -139,7 +139,7 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
     ("/tmp", "open /tmp: Is a directory"),
   ])
   func `is an input that is not there`(_ file: String, _ failure: String) throws {
-    #expect(throws: SpawnFailure(failure)) { try start(ProcessSettings(input: .file(file))) }
+    #expect(try self.failure(of: ProcessSettings(input: .file(file))) == SpawnFailure(failure))
   }
 
   @Test func `is an input that somebody would have to write first`() throws {
@@ -147,12 +147,12 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
     let pipe = folder.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)
     let failure = SpawnFailure("open \(pipe): stdin must be a file, not a pipe or a socket")
-    #expect(throws: failure) { try start(ProcessSettings(input: .file(pipe))) }
+    #expect(try self.failure(of: ProcessSettings(input: .file(pipe))) == failure)
   }
 
-  private func start(_ settings: ProcessSettings) throws {
+  private func failure(of settings: ProcessSettings) throws -> SpawnFailure? {
     let harness = try ProcessHarness()
-    let start = harness.makeStart(CommandJob(invocation: .arguments(["true"]), settings: settings))
-    _ = try harness.table.start(start)
+    let command = CommandJob(invocation: .arguments(["true"]), settings: settings)
+    return try harness.failure(toStart: harness.makeStart(command))
   }
 }

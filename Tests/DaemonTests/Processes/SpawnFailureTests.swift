@@ -79,7 +79,7 @@ struct SpawnFailureCase: Sendable, CustomTestStringConvertible {
       environment: [EnvironmentVariable(name: "PATH", value: row.path)],
       workingDirectory: row.folder
     )
-    #expect(throws: SpawnFailure(row.failure)) { try harness.table.start(harness.makeStart(command)) }
+    #expect(try harness.failure(toStart: harness.makeStart(command)) == SpawnFailure(row.failure))
     #expect(harness.table.isEmpty)
   }
 
@@ -92,7 +92,7 @@ struct SpawnFailureCase: Sendable, CustomTestStringConvertible {
       "execve \(script): No such file or directory: "
         + "the file is there, the interpreter that its first line names is not"
     )
-    #expect(throws: failure) { try harness.table.start(start) }
+    #expect(try harness.failure(toStart: start) == failure)
   }
 }
 

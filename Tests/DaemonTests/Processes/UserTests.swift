@@ -59,7 +59,7 @@ struct `A process of another user` {
     let folder = try TemporaryDirectory()
     chmod(folder.path, 0o700)
     let settings = ProcessSettings(workingDirectory: folder.path, user: stranger)
-    #expect(throws: SpawnFailure("chdir \(folder.path): Permission denied")) { try lines("pwd", settings) }
+    #expect(try failure(of: "pwd", settings) == SpawnFailure("chdir \(folder.path): Permission denied"))
   }
 
   @Test func `reads no file as its input that only root may read`() throws {
@@ -67,7 +67,7 @@ struct `A process of another user` {
     chmod(folder.path, 0o755)
     let secret = try folder.write("secret", "password\n", mode: 0o600)
     let settings = ProcessSettings(input: .file(secret), user: stranger)
-    #expect(throws: SpawnFailure("open \(secret): Permission denied")) { try lines("cat", settings) }
+    #expect(try failure(of: "cat", settings) == SpawnFailure("open \(secret): Permission denied"))
   }
 
   @Test func `cannot start beyond its limit of processes, and may try again`() throws {
@@ -81,9 +81,10 @@ struct `A process of another user` {
       let start = harness.makeStart(CommandJob(invocation: .arguments(["sleep", "60"]), settings: settings))
       processes.append((start.run.id, try harness.table.start(start)))
     }
+    #expect(try harness.turn { !harness.table.isLaunching })
     let refused = harness.makeStart(CommandJob(invocation: .arguments(["true"]), settings: settings))
     let failure = SpawnFailure("execve true: Resource temporarily unavailable", mayPass: true)
-    #expect(throws: failure) { try harness.table.start(refused) }
+    #expect(try harness.failure(toStart: refused) == failure)
     for (run, process) in processes {
       kill(process.pid, SIGKILL)
       _ = try harness.end(of: run)
@@ -91,6 +92,12 @@ struct `A process of another user` {
     let third = harness.makeStart(CommandJob(invocation: .arguments(["true"]), settings: settings))
     _ = try harness.table.start(third)
     #expect(try harness.end(of: third.run.id) == .exited(0))
+  }
+
+  private func failure(of look: String, _ settings: ProcessSettings) throws -> SpawnFailure? {
+    let harness = try ProcessHarness()
+    let command = CommandJob(invocation: .shell(look), settings: settings)
+    return try harness.failure(toStart: harness.makeStart(command))
   }
 
   private func lines(
