@@ -36,9 +36,15 @@ let package = Package(
     ),
     .systemLibrary(name: "CLinux"),
     .target(name: "CSpawn", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    // The page for browsers, as bytes of the program.
+    .target(
+      name: "CPage",
+      exclude: ["page"],
+      cSettings: [.unsafeFlags(["-std=c23", "-Wall", "-Wextra", "-Werror"])]
+    ),
     .target(
       name: "Daemon",
-      dependencies: ["Scheduler", "CSQLite", "CMicroHTTPD", "CLinux", "CSpawn"],
+      dependencies: ["Scheduler", "CSQLite", "CMicroHTTPD", "CLinux", "CSpawn", "CPage"],
       swiftSettings: strict
     ),
     .executableTarget(

@@ -38,6 +38,12 @@ package struct ControlAccess: Hashable {
     guard let peer = request.peer?.user, peer == user || peer == 0 || trustsSocketMode else {
       throw .foreignUser(request.peer?.user)
     }
+    // A browser may be at the other end, by way of a port that ssh forwards; what is none names any host, or none.
+    if let host = request.host {
+      let name = Self.name(in: host)
+      guard !Self.canBePublic(name) || isKnown(name, request) else { throw .foreignHost(host) }
+    }
+    if request.changes { try checkOrigin(of: request) }
   }
 
   /// A page of another site can have its own name point at this machine, and so read what is served here; the name that
@@ -59,8 +65,13 @@ package struct ControlAccess: Hashable {
 
   private func isKnown(_ name: String, _ request: HTTPRequest) -> Bool {
     name == "localhost" || name == request.local || hosts.contains(name)
-      || (request.local.map { $0.hasPrefix("127.") || $0 == "::1" } ?? false)
+      || (request.local.map { $0.hasPrefix("127.") || $0 == "::1" } ?? (request.remote == nil))
         && (name == "127.0.0.1" || name == "::1")
+  }
+
+  /// Whether somebody else can have a name of this form point here: one with a dot, of letters that names have.
+  private static func canBePublic(_ name: String) -> Bool {
+    name.contains(".") && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" }
   }
 
   /// The name, or the address without brackets, of what stands before a port.
@@ -74,8 +85,8 @@ package struct ControlAccess: Hashable {
 }
 
 extension HTTPRequest {
-  /// Whether it says nothing of the daemon: what asks whether a token is needed.
-  fileprivate var isForEverybody: Bool { path == "/v1/access" }
+  /// Whether it says nothing of the daemon: the page, which asks for the token, and what asks whether one is needed.
+  fileprivate var isForEverybody: Bool { path == "/" || path == "/v1/access" }
 
   /// Whether it may change anything.
   package var changes: Bool { method != "GET" && method != "HEAD" }

@@ -8,6 +8,7 @@ extension ControlServer {
     let arguments = try RequestArguments(exchange.request, of: match.route)
     let body = try RequestBody(exchange.request.body, of: match.route)
     switch match.route.endpoint {
+    case .page: return PageDocument.response
     case .health: return health(target)
     case .metrics: return try metrics(target, arguments, exchange)
     case .openAPI:

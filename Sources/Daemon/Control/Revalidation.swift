@@ -3,7 +3,7 @@ extension Endpoint {
   /// Whether its answers have an `ETag`: those of lists and of what is in them, which say nothing of the time.
   var isRevalidated: Bool {
     switch self {
-    case .jobs, .job, .runs, .spans, .deferred, .openAPI: true
+    case .page, .jobs, .job, .runs, .spans, .deferred, .openAPI: true
     case .health, .metrics, .status, .triggerJob, .pauseJob, .resumeJob, .explainJob, .jobEnvironment,
       .pauseAll,
       .resumeAll, .run, .output, .cancelRun, .cancelDeferred, .board, .timeline, .load, .access, .events,

@@ -2,6 +2,7 @@ import Scheduler
 
 /// What a route does; `ControlServer` has an arm for each.
 package enum Endpoint: Hashable, Sendable, CaseIterable {
+  case page
   case health
   case metrics
   case openAPI
@@ -74,6 +75,7 @@ package struct Route: Hashable, Sendable {
 
   /// The API, whole.
   package static let all: [Route] = [
+    Route(method: .get, path: "/", endpoint: .page, summary: "The page, for browsers"),
     Route(method: .get, path: "/healthz", endpoint: .health, summary: "Whether the daemon can do its work"),
     Route(
       method: .get,

@@ -132,6 +132,57 @@ import Testing
     #expect(problem == row.problem)
   }
 
+  static let onSocket: [Row] = [
+    Row(testDescription: "a client that names any host", method: "POST", host: "schedd"),
+    Row(testDescription: "one that names none", method: "POST", host: nil),
+    Row(testDescription: "one that names the socket's path", method: "POST", host: "%2Frun%2Fs.sock"),
+    Row(
+      testDescription: "the page, by way of a port that ssh forwards",
+      method: "POST",
+      host: "localhost:8765",
+      origin: "http://localhost:8765",
+      site: "same-origin"
+    ),
+    Row(
+      testDescription: "the page, by its address",
+      method: "POST",
+      origin: "http://127.0.0.1:8765",
+      site: "same-origin"
+    ),
+    Row(testDescription: "the page, by a name that is allowed", host: "ops.example.org"),
+    Row(
+      testDescription: "a name that was pointed at the forwarded port",
+      host: "evil.example.com:8765",
+      problem: .foreignHost("evil.example.com:8765")
+    ),
+    Row(
+      testDescription: "a change from a page of another site",
+      method: "POST",
+      host: "localhost:8765",
+      origin: "https://evil.example.com",
+      problem: .foreignOrigin("https://evil.example.com")
+    ),
+    Row(
+      testDescription: "a change that a browser calls cross-site",
+      method: "DELETE",
+      host: "localhost:8765",
+      site: "cross-site",
+      problem: .foreignOrigin("cross-site")
+    ),
+  ]
+
+  @Test(arguments: onSocket)
+  func `on the socket takes no page of another site that reaches it through a forwarded port`(_ row: Row) {
+    var access = ControlAccess(user: 1000)
+    access.hosts = ["ops.example.org"]
+    let root = PeerCredentials(user: 0, process: 1)
+    var request = HTTPRequest(method: row.method, path: "/v1/stop", peer: root)
+    (request.host, request.origin, request.fetchSite) = (row.host, row.origin, row.site)
+    var problem: ControlProblem?
+    do throws(ControlProblem) { try access.check(request) } catch { problem = error }
+    #expect(problem == row.problem)
+  }
+
   @Test func `on a socket with a group is whoever its mode lets in`() {
     var access = ControlAccess(user: 1000)
     let request = HTTPRequest(

@@ -12,6 +12,7 @@ import Testing
   }
 
   static let rows: [Row] = [
+    Row(method: "GET", path: "/", endpoint: .page),
     Row(method: "GET", path: "/healthz", endpoint: .health),
     Row(method: "HEAD", path: "/healthz", endpoint: .health),
     Row(method: "GET", path: "/metrics", endpoint: .metrics),
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "/", "", "/v1", "/v1/", "/v1/jobs/", "/v1/jobs//runs", "/v1/jobs/a/b", "/v2/status", "/v1/Status",
+    "//", "", "/v1", "/v1/", "/v1/jobs/", "/v1/jobs//runs", "/v1/jobs/a/b", "/v2/status", "/v1/Status",
   ])
   func `knows no other path`(_ path: String) {
     #expect(throws: ControlProblem.unknownPath(path)) { try Route.find("GET", path) }

@@ -197,6 +197,7 @@ extension Endpoint {
 
   var answer: Answer {
     switch self {
+    case .page: Answer(mediaType: "text/html")
     case .health: Answer(types: [HealthObject.self])
     case .metrics: Answer(mediaType: "application/openmetrics-text")
     case .openAPI: Answer(types: [[String: JSONValue].self])

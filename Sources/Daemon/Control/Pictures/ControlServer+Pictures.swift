@@ -3,7 +3,10 @@ import Scheduler
 /// What a page shows of many jobs at a time: written over several turns, since each of them asks the ledger.
 extension ControlServer {
   /// How long one turn writes at most; a part that has begun is finished.
-  private static let timeATurn = TimeAmount.nanoseconds(700_000)
+  private static let timeATurn = TimeAmount.nanoseconds(500_000)
+
+  /// How long counting may have taken in a turn that writes what was counted.
+  private static let timeToCount = TimeAmount.nanoseconds(100_000)
 
   /// How many jobs one question may name.
   static let mostNamed = 50
@@ -57,7 +60,8 @@ extension ControlServer {
       let begin = SystemClock.uptime()
       do throws(LedgerError) {
         let load = try weekLoad.count(target) { SystemClock.uptime() - begin < Self.timeATurn }
-        guard let load else { return nil }
+        // What is counted is written in a turn of its own, where counting took some of this one.
+        guard let load, SystemClock.uptime() - begin < Self.timeToCount else { return nil }
         return .json(LoadObject(load, maxConcurrentRuns: target.facts.maxConcurrentRuns))
       } catch {
         return ControlProblem.ledgerUnreadable("\(error)").response

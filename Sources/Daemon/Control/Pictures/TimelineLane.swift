@@ -12,7 +12,7 @@ struct TimelineLane {
   private static let mostRuns = 2000
 
   /// Into how many stretches a timeline is divided: what is shorter is not told apart.
-  private static let divisions: Int64 = 300
+  private static let divisions: Int64 = 600
 
   /// The stretch of time that is asked for.
   struct Window {
