@@ -2,11 +2,12 @@ import CLinux
 import Glibc
 package import Scheduler
 
-/// Notices that a job file has changed, however that was done: written in place, renamed over, or behind a symbolic
-/// link that was made to lead elsewhere, as Kubernetes does.
+/// Notices that a job file has changed, however that was done.
 ///
-/// It watches folders and not the file: a file that is renamed over is another one. What happens in a folder is only
-/// the occasion to look; whether the file is another by now is asked of the file.
+/// Written in place, renamed over, or behind a symbolic link that was made to lead elsewhere, as Kubernetes does; and the
+/// same of the files that it includes, and of those that come and go. It watches folders and not files: a file that is
+/// renamed over is another one. What happens in a folder is only the occasion to look; whether a file is another by now is
+/// asked of the file.
 package final class JobFileWatch {
   /// How long the file must have been left alone: whoever writes it in pieces is to finish first.
   package static let quietTime = TimeAmount.milliseconds(500)
@@ -34,7 +35,10 @@ package final class JobFileWatch {
   private let path: String
   private let inotify: FileDescriptor
   private var watches: Set<Int32> = []
-  private var signature: Signature?
+  private var signatures: [Signature?] = []
+
+  /// What the file includes.
+  package private(set) var includes: [IncludePattern]
 
   /// When the first of the changes came that have not been taken up.
   private var changedSince: Uptime?
@@ -47,15 +51,27 @@ package final class JobFileWatch {
   ///
   /// - Parameters:
   ///   - path: The job file, as its user named it.
+  ///   - includes: What it includes.
   ///   - now: The first look is due soon after.
   /// - Throws: Where the machine watches no more.
-  package init(_ path: String, at now: Uptime) throws(SystemError) {
+  package init(_ path: String, including includes: [IncludePattern] = [], at now: Uptime) throws(SystemError)
+  {
     self.path = path
+    self.includes = includes
     let flags = Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC)
     inotify = FileDescriptor(owning: try SystemError.check("inotify_init1") { inotify_init1(flags) })
     try watchFolders(at: now)
-    signature = Self.signature(of: path)
+    signatures = currentSignatures
     settled = now + Self.quietTime
+  }
+
+  /// Takes up what the file includes by now.
+  package func include(_ includes: [IncludePattern], at now: Uptime) {
+    guard includes != self.includes else { return }
+    self.includes = includes
+    // What changed before the folders were watched is found by one more look.
+    settled = now + Self.quietTime
+    look(at: now)
   }
 
   /// What the event loop waits for.
@@ -84,13 +100,21 @@ package final class JobFileWatch {
   private func look(at now: Uptime) {
     // A failure here is a folder that is gone, or a limit; both are tried again.
     do throws(SystemError) { try watchFolders(at: now) } catch { search = now + Self.searchDelay }
-    let signature = Self.signature(of: path)
-    guard signature != self.signature else { return }
-    self.signature = signature
+    let signatures = currentSignatures
+    guard signatures != self.signatures else { return }
+    self.signatures = signatures
     let since = changedSince ?? now
     changedSince = since
     settled = min(now + Self.quietTime, since + Self.longestWait)
   }
+
+  /// The names of the included files that are there.
+  private var included: [String] {
+    guard !includes.isEmpty else { return [] }
+    return IncludedFiles(of: path, mayWait: false).names(of: includes).flatMap { $0 ?? [] }
+  }
+
+  private var currentSignatures: [Signature?] { ([path] + included).map(Self.signature) }
 
   private static func signature(of path: String) -> Signature? {
     var status = stat()
@@ -109,6 +133,11 @@ package final class JobFileWatch {
   private func watchFolders(at now: Uptime) throws(SystemError) {
     search = nil
     var current: Set<Int32> = []
+    for folder in foldersOfIncludes {
+      // One that is not there yet is seen to come by the folder above, as a rule the job file's.
+      let watch = inotify_add_watch(inotify.number, folder, Self.mask)
+      if watch >= 0 { current.insert(watch) }
+    }
     for folder in Self.folders(of: path) {
       do throws(SystemError) {
         let number = inotify.number
@@ -124,6 +153,14 @@ package final class JobFileWatch {
     }
     for old in watches.subtracting(current) { inotify_rm_watch(inotify.number, old) }
     watches = current
+  }
+
+  /// The folder of each pattern and that above it, and those that included files lead to by links.
+  private var foldersOfIncludes: Set<String> {
+    guard !includes.isEmpty else { return [] }
+    let files = IncludedFiles(of: path, mayWait: false)
+    let own = includes.map { files.folder(of: $0) }.filter { !$0.isEmpty }
+    return Set(own + (own + included).flatMap(Self.folders))
   }
 
   private static func folders(of path: String) -> [String] {
@@ -168,6 +205,25 @@ package struct ContentDigest: Hashable, Sendable {
       for byte in bytes[offset...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     }
     self.hash = hash
+  }
+
+  /// The digest of a job file and of the files that it includes.
+  package init(of jobFile: [UInt8], and included: [IncludedFile]) {
+    self.init(of: jobFile)
+    for file in included {
+      switch file.content {
+      case .bytes(let bytes): add(ContentDigest(of: Array(file.name.utf8)), ContentDigest(of: bytes))
+      case .unreadable(let reason):
+        add(ContentDigest(of: Array(file.name.utf8)), ContentDigest(of: Array(reason.utf8)))
+      }
+    }
+  }
+
+  private mutating func add(_ digests: ContentDigest...) {
+    for digest in digests {
+      count &+= digest.count
+      hash = (hash &* 0x0000_0100_0000_01b3) ^ digest.hash
+    }
   }
 
   /// Sixteen hexadecimal digits.

@@ -14,16 +14,15 @@ extension SchedulerDaemon {
     readTokenAgain()
     zones.beginReading()
     lastDigest = nil
-    let result = JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
-      lastDigest = ContentDigest(of: $0)
-    }
-    switch result {
+    switch JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
     case .unreadable(let reason):
       say(.reloadUnreadable(reason))
       reloadFailed(reason)
       tellManagerReady()
       reply?(.unreadable(reason))
     case .read(let reading):
+      lastDigest = ContentDigest(of: reading.bytes, and: reading.included)
+      watch?.include(reading.includes, at: now.uptime)
       report(reading.problems)
       if let configuration = reading.configuration {
         putInForce(configuration, reading.warnings, reply)
@@ -106,18 +105,15 @@ package enum JobFileSource {
   ///   - forDaemon: Whether a daemon will run it. What is not as it must be on this machine is an error then, else a
   ///     warning; and it must be a file and nothing whose end has to be waited for, since signals and the clock wait
   ///     too.
-  ///   - inspect: Told the bytes, once they are read.
   /// - Returns: What it says, or why it could not be had.
   package static func read(
     _ path: String,
     zones: any ZoneSource,
-    forDaemon: Bool,
-    inspecting inspect: ([UInt8]) -> Void = { _ in }
+    forDaemon: Bool
   ) -> Result {
     do throws(Unreadable) {
       let bytes = try bytes(of: path, mayWait: !forDaemon)
-      inspect(bytes)
-      let surroundings = SystemSurroundings(forDaemon: forDaemon)
+      let surroundings = SystemSurroundings(forDaemon: forDaemon, jobFile: path)
       return .read(JobFile.read(bytes, zones: zones, surroundings: surroundings))
     } catch {
       return .unreadable(error.reason)

@@ -24,7 +24,7 @@ struct DaemonParts {
   let now: Moment
 
   /// What the job file says.
-  let digest: ContentDigest?
+  let digest: ContentDigest
 }
 
 /// What keeps a daemon from starting: its exit status, and what its user reads.
@@ -70,8 +70,8 @@ extension SchedulerDaemon {
     InheritedDescriptors.closeOnExec()
     let signals = try SignalSource()
     let zones = SystemZones()
-    var digest: ContentDigest?
-    let configuration = try configuration(options, zones, &digest, complain)
+    let reading = try reading(options, zones, complain)
+    let configuration = reading.configuration
 
     let paths = DaemonPaths.ofThisProcess()
     guard let stateDirectory = paths.stateDirectory(options.stateDirectory) else {
@@ -117,7 +117,7 @@ extension SchedulerDaemon {
         watchdog: serviceManager == nil ? nil : try Watchdog.ofThisProcess(at: now.uptime),
         cgroups: cgroups,
         now: now,
-        digest: digest
+        digest: reading.digest
       )
     )
     try daemon.attach(doors)
@@ -131,20 +131,21 @@ extension SchedulerDaemon {
     )
     daemon.sayWhereItListens(doors)
     daemon.say(.cgroups(cgroups))
-    daemon.watchJobFile()
+    daemon.watchJobFile(reading.includes)
     return daemon
   }
 
-  private static func configuration(
+  /// What a job file says, what tells it from what it says later, and what it includes.
+  private typealias GoodReading = (
+    configuration: Configuration, digest: ContentDigest, includes: [IncludePattern]
+  )
+
+  private static func reading(
     _ options: DaemonOptions,
     _ zones: SystemZones,
-    _ digest: inout ContentDigest?,
     _ complain: (String) -> Void
-  ) throws(StartFailure) -> Configuration {
-    let result = JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
-      digest = ContentDigest(of: $0)
-    }
-    switch result {
+  ) throws(StartFailure) -> GoodReading {
+    switch JobFileSource.read(options.jobFile, zones: zones, forDaemon: true) {
     case .unreadable(let reason):
       throw StartFailure(.badJobFile, reason)
     case .read(let reading):
@@ -156,7 +157,8 @@ extension SchedulerDaemon {
           "\(options.jobFile) has \(count == 1 ? "1 error" : "\(count) errors"); nothing was started"
         )
       }
-      return configuration
+      let digest = ContentDigest(of: reading.bytes, and: reading.included)
+      return (configuration, digest, reading.includes)
     }
   }
 

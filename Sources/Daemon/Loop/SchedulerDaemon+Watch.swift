@@ -3,10 +3,12 @@ import Scheduler
 /// The job file is read again when it changes.
 extension SchedulerDaemon {
   /// Begins to watch, unless that is not wanted.
-  func watchJobFile() {
+  ///
+  /// - Parameter includes: What the file includes.
+  func watchJobFile(_ includes: [IncludePattern]) {
     guard options.watches else { return }
     do throws(SystemError) {
-      let watch = try JobFileWatch(options.jobFile, at: now.uptime)
+      let watch = try JobFileWatch(options.jobFile, including: includes, at: now.uptime)
       _ = try loop.add(watch.descriptor, for: .readable, as: .jobFile)
       self.watch = watch
     } catch {
@@ -19,7 +21,9 @@ extension SchedulerDaemon {
     guard let watch, watch.isDue(at: now.uptime), !core.overview.isStopping else { return }
     do throws(JobFileSource.Unreadable) {
       let bytes = try JobFileSource.bytes(of: options.jobFile, mayWait: false)
-      guard ContentDigest(of: bytes) != lastDigest else { return }
+      // Where the file itself is another, what it included does not matter.
+      let included = IncludedFiles(of: options.jobFile, mayWait: false).files(watch.includes).flatMap { $0 }
+      guard ContentDigest(of: bytes, and: included) != lastDigest else { return }
     } catch {
       // What cannot be read, and could not at the last look, is no news.
       if lastDigest == nil { return }

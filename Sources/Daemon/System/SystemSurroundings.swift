@@ -9,15 +9,27 @@ package struct SystemSurroundings: JobFileSurroundings {
   /// Who the daemon is, or would be.
   private let ownUser: UInt32
 
-  /// The machine for the daemon that runs the file, or for somebody who only looks at it.
-  package init(forDaemon: Bool) {
-    self.init(areBinding: forDaemon, ownUser: geteuid())
+  /// What the job file may include; nil for a text that is no file.
+  private let included: IncludedFiles?
+
+  /// The machine for the daemon that runs a file, or for somebody who only looks at it.
+  package init(forDaemon: Bool, jobFile: String? = nil) {
+    self.init(
+      areBinding: forDaemon,
+      ownUser: geteuid(),
+      included: jobFile.map { IncludedFiles(of: $0, mayWait: !forDaemon) }
+    )
   }
 
   /// The machine as it is for somebody.
-  package init(areBinding: Bool, ownUser: UInt32) {
+  package init(areBinding: Bool, ownUser: UInt32, included: IncludedFiles? = nil) {
     self.areBinding = areBinding
     self.ownUser = ownUser
+    self.included = included
+  }
+
+  package func files(including patterns: [IncludePattern]) -> [[IncludedFile]] {
+    included?.files(patterns) ?? patterns.map { _ in [] }
   }
 
   package func identity(user: String, group: String?) throws(UserError) -> UserIdentity? {

@@ -13,11 +13,20 @@ public enum JobFile {
     /// Everything that is wrong or doubtful, ordered by place.
     public let problems: [Problem]
 
-    /// The file, for the places of what shows only later.
-    private let bytes: [UInt8]
+    /// The job file, for the places of what shows only later.
+    package let bytes: [UInt8]
+
+    /// What it includes, as it stands there.
+    package let includes: [IncludePattern]
+
+    /// The files that were found by that.
+    package let included: [IncludedFile]
 
     /// Where the trigger of each job stands.
     private let triggerOffsets: [Int]
+
+    /// How many of the jobs stand before each text: the job file, and each included file that could be read.
+    private let firstJobs: [Int]
 
     /// What makes the file unusable.
     public var errors: [Problem] { problems.filter { $0.severity == .error } }
@@ -29,12 +38,23 @@ public enum JobFile {
       _ configuration: Configuration?,
       _ problems: [Problem],
       of bytes: [UInt8],
-      triggerOffsets: [Int] = []
+      by reader: JobFileReader? = nil
     ) {
       self.configuration = configuration
       self.problems = problems
       self.bytes = bytes
-      self.triggerOffsets = triggerOffsets
+      includes = reader?.includes ?? []
+      included = reader?.included ?? []
+      triggerOffsets = reader?.triggerOffsets ?? []
+      firstJobs = reader?.firstJobs ?? [0]
+    }
+
+    /// The texts that the jobs stand in, the job file first.
+    private var texts: [(name: String?, bytes: [UInt8])] {
+      [(nil, bytes)]
+        + included.compactMap { file in
+          if case .bytes(let bytes) = file.content { (file.name, bytes) } else { nil }
+        }
     }
 
     /// The problems, and what is doubtful about when the jobs run from a point in time on.
@@ -49,13 +69,18 @@ public enum JobFile {
       guard let configuration else { return problems }
       let warnings = configuration.scheduleWarnings(from: now)
       guard !warnings.isEmpty else { return problems }
-      let map = SourceMap(bytes)
+      let texts = texts
+      var maps: [Int: SourceMap] = [:]
       let all =
         problems
         + warnings.map { warning in
+          let text = firstJobs.lastIndex { $0 <= warning.index } ?? 0
+          let map = maps[text] ?? SourceMap(texts[text].bytes)
+          maps[text] = map
           let place = map.place(at: triggerOffsets[warning.index])
           return Problem(
             severity: .warning,
+            file: texts[text].name,
             line: place.line,
             column: place.column,
             job: warning.isShared ? nil : configuration.jobs[warning.index].id.description,
@@ -63,10 +88,12 @@ public enum JobFile {
             message: warning.message
           )
         }
-      let order = all.indices.sorted {
-        (all[$0].line, all[$0].column, $0) < (all[$1].line, all[$1].column, $1)
-      }
-      return order.map { all[$0] }
+      let places = Dictionary(
+        texts.enumerated().map { ($1.name, $0) },
+        uniquingKeysWith: { one, _ in one }
+      )
+      let keys = all.enumerated().map { (places[$1.file] ?? 0, $1.line, $1.column, $0) }
+      return keys.sorted { $0 < $1 }.map { all[$0.3] }
     }
   }
 
@@ -113,7 +140,7 @@ public enum JobFile {
       isGood ? configuration : nil,
       problems,
       of: bytes,
-      triggerOffsets: reader.triggerOffsets
+      by: reader
     )
   }
 }

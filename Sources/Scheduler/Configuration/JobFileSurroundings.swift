@@ -19,6 +19,17 @@ public protocol JobFileSurroundings: Sendable {
   /// - Parameter file: The file.
   /// - Returns: Nil where it could be read, else its name, the line where one is wrong, and why.
   func fault(of file: EnvironmentFile) -> String?
+
+  /// The files that a job file includes.
+  ///
+  /// - Parameter patterns: What it says.
+  /// - Returns: For each pattern the files that no earlier one has named, sorted by name; the job file itself is left out.
+  func files(including patterns: [IncludePattern]) -> [[IncludedFile]]
+}
+
+extension JobFileSurroundings {
+  /// No files at all.
+  public func files(including patterns: [IncludePattern]) -> [[IncludedFile]] { patterns.map { _ in [] } }
 }
 
 /// Why a job cannot run as the user that it names.

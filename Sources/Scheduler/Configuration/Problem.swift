@@ -12,6 +12,9 @@ public struct Problem: Hashable, Sendable {
   /// How bad it is.
   public var severity: Severity
 
+  /// The included file that it is in; nil for the job file itself.
+  public var file: String?
+
   /// The line, from 1.
   public var line: Int
 
@@ -30,6 +33,7 @@ public struct Problem: Hashable, Sendable {
   /// A problem at a place.
   public init(
     severity: Severity = .error,
+    file: String? = nil,
     line: Int,
     column: Int,
     job: String? = nil,
@@ -37,6 +41,7 @@ public struct Problem: Hashable, Sendable {
     message: String
   ) {
     self.severity = severity
+    self.file = file
     self.line = line
     self.column = column
     self.job = job
@@ -46,11 +51,11 @@ public struct Problem: Hashable, Sendable {
 
   /// The line that a compiler would print: `FILE:LINE:COLUMN: error: job "ID": path: message`.
   ///
-  /// - Parameter file: The file's name as its user gave it.
+  /// - Parameter file: The job file's name as its user gave it.
   /// - Returns: One line without a line feed.
   public func rendered(file: String) -> String {
     let subject = job.map { "job \"\($0)\": " } ?? ""
     let place = path.map { "\($0): " } ?? ""
-    return "\(file):\(line):\(column): \(severity.rawValue): \(subject)\(place)\(message)"
+    return "\(self.file ?? file):\(line):\(column): \(severity.rawValue): \(subject)\(place)\(message)"
   }
 }

@@ -63,6 +63,33 @@ import Testing
     }
   }
 
+  @Test func `is read again when a file that it includes changes, comes or goes`() async throws {
+    try await story { story in
+      let main = "{ \"include\": [\"jobs.d/*.json\"], \"jobs\": [] }"
+      let daemon = try await start(story, try story.write("jobs.json", main))
+      // A folder that was not there, then a file, another in its place, a second one, and none.
+      mkdir(story.path("jobs.d"), 0o755)
+      try story.write("jobs.d/a.json", jobs("a"))
+      let (first, come) = try await daemon.logLine("reloaded")
+      #expect(come.added == 1)
+      rename(try story.write("jobs.d/a.json.new", jobs("a", "b")), story.path("jobs.d/a.json"))
+      let (second, changed) = try await daemon.logLine("reloaded", after: first)
+      #expect(changed.added == 1 && changed.unchanged == 1)
+      try story.write("jobs.d/z.json", jobs("a"))
+      let (third, refused) = try await daemon.logLine("reload_refused", after: second)
+      #expect(refused.text.contains("1 error"))
+      let problem = try await daemon.line("problem", after: second)
+      #expect(problem.text.contains("jobs.d/z.json:1:20: error: job \"a\": id: the job in "))
+      try story.write("jobs.d/z.json", jobs("z"))
+      let (fourth, mended) = try await daemon.logLine("reloaded", after: third)
+      #expect(mended.added == 1 && mended.unchanged == 2)
+      unlink(story.path("jobs.d/a.json"))
+      #expect(try await daemon.line("reloaded", after: fourth).removed == 2)
+      #expect(try await story.schedd("list", "--json").output.contains(#""id":"z""#))
+      #expect(try await daemon.stop() == .exited(0))
+    }
+  }
+
   @Test func `is found again in a folder that was removed and made again`() async throws {
     try await story { story in
       mkdir(story.path("etc"), 0o755)

@@ -44,10 +44,10 @@ import Testing
       #"2:1: error: unknown key "maxConcurrentRuns"; did you mean "max_concurrent_runs"?"#
     ),
     ProblemRow(
-      top: #""include": []"#,
+      top: #""plugins": []"#,
       "a key that is near nothing",
-      #"2:1: error: unknown key "include"; known here: $schema, timezone, max_concurrent_runs,"#
-        + " max_queued_runs, concurrency_groups, shutdown_grace, jitter_seed, defaults, jobs"
+      #"2:1: error: unknown key "plugins"; known here: $schema, timezone, max_concurrent_runs,"#
+        + " max_queued_runs, concurrency_groups, shutdown_grace, jitter_seed, defaults, include, jobs"
     ),
     ProblemRow(
       top: #""$schema": 1"#,

@@ -50,7 +50,7 @@ package struct ProblemObject: Codable, Hashable {
 
   package init(_ problem: Problem, file: String) {
     severity = problem.severity.rawValue
-    self.file = file
+    self.file = problem.file ?? file
     line = problem.line
     column = problem.column
     job = problem.job

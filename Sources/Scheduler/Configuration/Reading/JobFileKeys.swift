@@ -68,6 +68,15 @@ enum FileKey: String, JobFileKey {
   case shutdownGrace = "shutdown_grace"
   case jitterSeed = "jitter_seed"
   case defaults
+  case include
+  case jobs
+
+  static let table = KeyTable<Self>()
+}
+
+/// The keys of a file that is included.
+enum IncludedKey: String, JobFileKey {
+  case schema = "$schema"
   case jobs
 
   static let table = KeyTable<Self>()

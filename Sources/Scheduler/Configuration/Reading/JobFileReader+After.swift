@@ -20,7 +20,7 @@ extension JobFileReader {
     }
     guard let name = string(upstream, key: AfterKey.job.rawValue) else { return nil }
     let trigger = AfterTrigger(job: JobID(name), outcome: members[.outcome].map { outcome($0) } ?? .succeeded)
-    if let job { following.append((JobID(job), trigger, upstream)) }
+    if let job { following.append((JobID(job), trigger, JobFilePlace(upstream, in: self))) }
     return trigger
   }
 
@@ -35,22 +35,25 @@ extension JobFileReader {
   }
 
   /// Refuses to follow a job that is not there, or that follows the job itself by some way.
-  mutating func checkFollowing(_ jobs: [JobID: JSONValue]) {
+  mutating func checkFollowing(_ jobs: [JobID: JobFilePlace]) {
     let upstream = Dictionary(following.map { ($0.job, $0.after.job) }, uniquingKeysWith: { one, _ in one })
     for (id, after, place) in following {
       job = id.description
       path = [.key(JobKey.trigger.rawValue), .key(TriggerKey.after.rawValue)]
+      problems.current = Int(place.text)
+      let (offset, key) = (Int(place.offset), AfterKey.job.rawValue)
       if jobs[after.job] == nil {
         let near = Spelling.nearest(to: after.job.description, among: jobs.keys.map(\.description).sorted())
         let mend = near.map { "did you mean \($0.quoted)?" } ?? "name a job of this file"
-        refuse(place, key: AfterKey.job.rawValue, "there is no job \(after.job.description.quoted); \(mend)")
+        report(.error, at: offset, key: key, "there is no job \(after.job.description.quoted); \(mend)")
       } else if let cycle = cycle(from: id, upstream) {
         let way = cycle.map(\.description).joined(separator: " → ")
-        refuse(place, key: AfterKey.job.rawValue, "follows itself: \(way); one of them needs another trigger")
+        report(.error, at: offset, key: key, "follows itself: \(way); one of them needs another trigger")
       }
     }
     job = nil
     path = []
+    problems.current = 0
   }
 
   /// The way from a job back to itself along what each follows, or nil; of a cycle only the first job is told.

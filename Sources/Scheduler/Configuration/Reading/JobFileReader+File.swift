@@ -13,11 +13,18 @@ extension JobFileReader {
       refuse(root, "\"jobs\" is missing; for no jobs at all write \"jobs\": []")
       return nil
     }
-    guard json.kind(of: jobs) == .array else {
-      refuse(jobs, key: FileKey.jobs.rawValue, "must be an array of jobs, not \(described(jobs))")
-      return nil
+    var firsts: [JobID: JobFilePlace] = [:]
+    self.jobs(jobs, zone: configuration.zone, defaults: defaults, into: &configuration.jobs, firsts: &firsts)
+    if let value = members[.include] {
+      include(
+        value,
+        zone: configuration.zone,
+        defaults: defaults,
+        into: &configuration.jobs,
+        firsts: &firsts
+      )
     }
-    configuration.jobs = self.jobs(jobs, zone: configuration.zone, defaults: defaults)
+    checkFollowing(firsts)
     return configuration
   }
 
@@ -51,7 +58,7 @@ extension JobFileReader {
       case .concurrencyGroups:
         configuration.concurrencyGroups = concurrencyGroups(value)
         groups = configuration.concurrencyGroups.map(\.name)
-      case .timezone, .defaults, .jobs:
+      case .timezone, .defaults, .include, .jobs:
         break
       }
     }
@@ -74,19 +81,29 @@ extension JobFileReader {
     }
   }
 
-  private mutating func jobs(_ array: JSONValue, zone: Zone, defaults: JobDefaults) -> [Job] {
-    var jobs: [Job] = []
-    var firsts: [JobID: JSONValue] = [:]
+  /// Reads the jobs of a text.
+  mutating func jobs(
+    _ array: JSONValue,
+    zone: Zone,
+    defaults: JobDefaults,
+    into jobs: inout [Job],
+    firsts: inout [JobID: JobFilePlace]
+  ) {
+    guard json.kind(of: array) == .array else {
+      refuse(array, key: FileKey.jobs.rawValue, "must be an array of jobs, not \(described(array))")
+      return
+    }
     let count = json.elements(of: array).reduce(into: 0) { count, _ in count += 1 }
-    jobs.reserveCapacity(count)
-    firsts.reserveCapacity(count)
+    // Not exactly for each of many small files, since each would move all that came before.
+    if jobs.isEmpty {
+      jobs.reserveCapacity(count)
+      firsts.reserveCapacity(count)
+    }
     for (index, value) in json.elements(of: array).enumerated() {
       path = [.key(FileKey.jobs.rawValue), .index(index)]
       if let job = job(value, zone: zone, defaults: defaults, firsts: &firsts) { jobs.append(job) }
       job = nil
     }
     path = []
-    checkFollowing(firsts)
-    return jobs
   }
 }

@@ -11,7 +11,7 @@ extension JobFileReader {
     _ value: JSONValue,
     zone: Zone,
     defaults: JobDefaults,
-    firsts: inout [JobID: JSONValue]
+    firsts: inout [JobID: JobFilePlace]
   ) -> Job? {
     guard let members = members(of: value, JobKey.self, expected: "a job, which is an object") else {
       return nil
@@ -40,7 +40,7 @@ extension JobFileReader {
     )
   }
 
-  private mutating func id(_ members: Members<JobKey>, firsts: inout [JobID: JSONValue]) -> JobID? {
+  private mutating func id(_ members: Members<JobKey>, firsts: inout [JobID: JobFilePlace]) -> JobID? {
     let key = JobKey.id.rawValue
     guard let value = members[.id] else {
       refuse(members.object, "\"id\" is missing; every job needs a name of its own")
@@ -56,11 +56,10 @@ extension JobFileReader {
     path = []
     let id = JobID(name)
     if let first = firsts[id] {
-      let line = problems.place(at: json.offset(of: first)).line
-      refuse(value, key: key, "the job on line \(line) has the same id; give each its own")
+      refuse(value, key: key, "the job \(problems.words(for: first)) has the same id; give each its own")
       return nil
     }
-    firsts[id] = value
+    firsts[id] = JobFilePlace(value, in: self)
     return id
   }
 

@@ -18,6 +18,11 @@ struct UserTable {
   /// Whether a user who is not there is an error.
   var isBinding: Bool { surroundings.areBinding }
 
+  /// The files that patterns name.
+  func files(including patterns: [IncludePattern]) -> [[IncludedFile]] {
+    surroundings.files(including: patterns)
+  }
+
   /// What is wrong with a file of variables, or nil.
   mutating func fault(of file: EnvironmentFile) -> String? {
     if let known = faults[file] { return known }

@@ -27,7 +27,14 @@ struct JobFileReader {
   var groups: [String] = []
 
   /// Which job each job follows, and where that is said.
-  var following: [(job: JobID, after: AfterTrigger, place: JSONValue)] = []
+  var following: [(job: JobID, after: AfterTrigger, place: JobFilePlace)] = []
+
+  /// What `include` says, and the files that were found by it.
+  var includes: [IncludePattern] = []
+  var included: [IncludedFile] = []
+
+  /// For each text that was begun: how many good jobs stand before it.
+  private(set) var firstJobs = [0]
 
   /// The job that is being read, once its id is known.
   var job: String?
@@ -52,6 +59,18 @@ struct JobFileReader {
     self.zones = ZoneTable(zones)
     users = UserTable(surroundings)
     problems = ProblemList(of: json.bytes)
+  }
+
+  /// Goes on with a text that was begun.
+  mutating func turn(to document: JSONDocument, text: Int) {
+    json = document
+    problems.current = text
+  }
+
+  /// Takes a further text up: what is reported from now on is in it.
+  mutating func begin(_ bytes: [UInt8], named name: String) {
+    problems.begin(bytes, named: name)
+    firstJobs.append(triggerOffsets.count)
   }
 
   /// Goes on to a question, with the zones and expressions of what was read before.

@@ -67,10 +67,47 @@ extension JobFileReference {
         examples: #"{"timeout": "1h"}"#
       ),
       KeyReference(
+        FileKey.include,
+        .array(of: .filled(""), "array of paths"),
+        .json("[]"),
+        """
+        Files with more jobs, relative to this one; in the last part `*` stands for any number of characters and `?` for \
+        one. They are read in the order of the patterns, those of one by their names, and each is an object with `jobs` and \
+        nothing else; `defaults` and `timezone` of this file hold for them too. An included file includes none.
+        """,
+        examples: #"["jobs.d/*.json"]"#
+      ),
+      KeyReference(
         FileKey.jobs,
         .array(of: ValueType("", definition: "job"), "array of jobs"),
         .required,
         "The jobs.",
+        examples: #"[{"id": "hello", "trigger": "@hourly", "command": ["/bin/echo", "hello"]}]"#
+      ),
+    ]
+  )
+
+  static let included = ReferenceSection(
+    "included",
+    "An included file",
+    """
+    A file that `include` names is one JSON object with jobs and nothing that concerns others: the zone, the caps and the \
+    defaults are those of the job file.
+    """,
+    IncludedKey.self,
+    [
+      KeyReference(
+        IncludedKey.schema,
+        .string,
+        .words("none"),
+        "As in the job file.",
+        examples: #""../schedd.schema.json""#
+      ),
+      KeyReference(
+        IncludedKey.jobs,
+        .array(of: ValueType("", definition: "job"), "array of jobs"),
+        .required,
+        "The jobs; their ids are unique among all the files.",
         examples: #"[{"id": "hello", "trigger": "@hourly", "command": ["/bin/echo", "hello"]}]"#
       ),
     ]

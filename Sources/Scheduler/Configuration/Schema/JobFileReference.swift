@@ -4,7 +4,7 @@
 package enum JobFileReference {
   /// The kinds of objects, from the file inwards.
   package static let sections: [ReferenceSection] = [
-    file, job, variable, parameter, resourceLimits, input, retry, history, output, notify,
+    file, included, job, variable, parameter, resourceLimits, input, retry, history, output, notify,
     trigger, cronFields, interval, calendarInterval, after, dayRange, daylightSaving,
   ]
 

@@ -59,6 +59,8 @@ import Testing
       case "day_range":
         let other = key.key == "from" ? "\"to\": \"2027-12-31\"" : "\"from\": \"2027-12-01\""
         return trigger(["\"cron\": \"@daily\"", "\"exclude\": [{\(members([other, member]))}]"])
+      // It has nothing that a job file could not have.
+      case "included": return file([member])
       case "dst": return trigger(["\"cron\": \"@daily\"", "\"dst\": {\(member)}"])
       case "retry":
         let attempts = key.key == "max_attempts" ? "" : "\"max_attempts\": 3"
