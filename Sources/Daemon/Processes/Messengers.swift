@@ -98,19 +98,22 @@ package final class Messengers {
 
   /// Ends those that have taken too long.
   package func expire(at now: Uptime) {
-    for messenger in underWay.values where messenger.deadline <= now { messenger.end(at: now) }
+    for messenger in inOrder where messenger.deadline <= now { messenger.end(at: now) }
   }
 
   /// Ends all of them at once.
   package func kill() {
     events += waiting.map { .dropped($0) }
     waiting = []
-    for messenger in underWay.values {
+    for messenger in inOrder {
       messenger.kill()
       events.append(.failed(messenger.notification, reason: "the daemon stopped"))
     }
     underWay = [:]
   }
+
+  /// Those under way, the oldest first.
+  private var inOrder: [Messenger] { underWay.keys.sorted().compactMap { underWay[$0] } }
 
   private func startWaiting(at now: Uptime) {
     while underWay.count < Self.mostUnderWay, !waiting.isEmpty { start(waiting.removeFirst(), at: now) }

@@ -27,6 +27,20 @@ import Testing
     )
   }
 
+  @Test(arguments: [
+    ("succeeded", true), ("missed", true), ("failed", false), ("recovered", false), ("timed_out", false),
+  ])
+  func `is doubted where it waits for failures that it does not tell of`(_ event: String, _ isDoubted: Bool) {
+    let rule = #"{"on": ["\#(event)"], "after_failures": 3, "shell": "x"}"#
+    let problems = JobFile.problems(
+      #"{"jobs": [{"id": "j", "trigger": "@daily", "command": ["x"], "notify": \#(rule)}]}"#
+    )
+    let doubts = problems.filter { $0.contains("warning") && $0.contains("after_failures") }
+    #expect(problems.count == doubts.count)
+    #expect(doubts.count == (isDoubted ? 1 : 0))
+    #expect(doubts.allSatisfy { $0.contains(#"changes nothing: "on" names no failure ("failed","#) })
+  }
+
   @Test func `is what defaults say, unless the job says otherwise`() throws {
     let configuration = try #require(
       JobFile.read(

@@ -286,3 +286,28 @@ struct TestSurroundings: JobFileSurroundings {
     return command.settings.user
   }
 }
+
+@Suite struct `A secret that no variable has the name of` {
+  @Test(
+    arguments: [
+      (
+        #""secrets": ["TOKEN"]"#,
+        [#"secrets[0]: no variable "TOKEN" is set; set it in "environment", or remove it here"#]
+      ),
+      (
+        #""environment": {"TOKEN": "x"}, "secrets": ["TOKEN", "token"]"#,
+        [#"secrets[1]: no variable "token" is set; did you mean "TOKEN"?"#]
+      ),
+      (#""environment": {"TOKEN": "x"}, "secrets": ["TOKEN"]"#, []),
+      (#""environment_file": "/etc/app.env", "secrets": ["TOKEN"]"#, []),
+    ] as [(String, [String])]
+  )
+  func `is warned of, where all of them are known`(_ fields: String, _ warnings: [String]) {
+    let file = #"{"jobs": [{"id": "j", "trigger": "@daily", "command": ["x"], \#(fields)}]}"#
+    let doubts = JobFile.problems(file).filter { $0.contains("secrets") }
+    #expect(doubts.count == warnings.count)
+    for (doubt, warning) in zip(doubts, warnings) {
+      #expect(doubt.hasSuffix("warning: job \"j\": \(warning)"))
+    }
+  }
+}

@@ -57,4 +57,24 @@ extension JobFileReader {
       return names
     }
   }
+
+  /// Warns of a job's secrets that no variable has the name of: a name that is misspelt hides nothing.
+  ///
+  /// What a file says that is read at each start is not known here.
+  mutating func warnAboutSecrets(at value: JSONValue, _ own: JobDefaults) {
+    let process = own.process.value
+    let elements = json.kind(of: value) == .array ? Array(json.elements(of: value)) : []
+    // Where they differ in number, one was refused.
+    guard process.environmentFiles.isEmpty, elements.count == process.secrets.count else { return }
+    let names = own.environment.map(\.name)
+    inside(.key(JobKey.secrets.rawValue)) { reader in
+      for (index, name) in process.secrets.enumerated() where !names.contains(name) {
+        let near = names.first { $0.lowercased() == name.lowercased() }
+        let mend = near.map { "did you mean \($0.quoted)?" } ?? "set it in \"environment\", or remove it here"
+        reader.inside(.index(index)) {
+          $0.warn(elements[index], "no variable \(name.quoted) is set; \(mend)")
+        }
+      }
+    }
+  }
 }

@@ -21,6 +21,7 @@ extension JobFileReader {
     refuseUnknown(members)
     var own = defaults
     common(members, into: &own)
+    if let value = members[.secrets] { warnAboutSecrets(at: value, own) }
     let description = members[.description].flatMap { string($0, key: JobKey.description.rawValue) }
     let parameters = members[.parameters].map { self.parameters($0) } ?? []
     let invocation = invocation(members, parameters)

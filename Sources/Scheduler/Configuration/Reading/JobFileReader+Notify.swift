@@ -50,8 +50,21 @@ extension JobFileReader {
         case .on, .command, .shell: break
         }
       }
+      if let value = members[.afterFailures] { reader.warnOfNoFailures(value, rule) }
       return rule
     }
+  }
+
+  /// Warns of a number of failures that nothing waits for.
+  private mutating func warnOfNoFailures(_ value: JSONValue, _ rule: NotificationRule) {
+    guard !rule.events.contains(where: { $0.isFailure || $0 == .recovered }) else { return }
+    let failures = NotificationEvent.allCases.filter(\.isFailure).map(\.rawValue.quoted)
+      .joined(separator: ", ")
+    warn(
+      value,
+      key: NotifyKey.afterFailures.rawValue,
+      "changes nothing: \"on\" names no failure (\(failures)) and no recovery; remove it"
+    )
   }
 
   private mutating func notificationEvents(_ members: Members<NotifyKey>) -> [NotificationEvent]? {
