@@ -1,0 +1,161 @@
+import Daemon
+import Glibc
+import Scheduler
+
+/// What a daemon's answers cost, and whether jobs start later because somebody asks.
+///
+/// The daemon has 10,000 jobs that run by hand, and ten that run every 100 ms. It is asked for its status by one client that
+/// asks again as soon as it is answered, over the unix socket; by wrk over TCP, where that is installed; and for all of its
+/// jobs. Delays are what the ledger says: from the fire time to the turn in which the process was started.
+struct ApiBenchmark {
+  private static let seconds = 10
+  private static let listed = 10_000
+
+  private let daemon: MeasuredDaemon
+  private let port: Int32
+  private let table = Table(
+    "what",
+    "requests_per_s",
+    "cpu_us_per_request",
+    "starts",
+    "p50_ms",
+    "p99_ms",
+    "load"
+  )
+
+  /// Measures all of it.
+  ///
+  /// - Throws: What cannot be made or started.
+  static func run() throws {
+    let ticks = (0..<10).map { number in
+      #"{"id": "tick-\#(number)", "trigger": {"interval": "100ms"}, "command": ["/bin/true"]}"#
+    }
+    let others = (0..<listed).map { number in
+      #"{"id": "job-\#(number)", "trigger": {"manual": true}, "command": ["/bin/true"]}"#
+    }
+    let jobs = (ticks + others).joined(separator: ",\n")
+    let defaults = #"{"history": {"keep_runs": 100000}, "output": {"max_bytes": 0}}"#
+    let port = 20_000 + getpid() % 10_000
+    let daemon = try MeasuredDaemon(
+      #"{"shutdown_grace": "0s", "max_concurrent_runs": 100, "defaults": \#(defaults), "jobs": [\#(jobs)]}"#,
+      options: ["--listen", "127.0.0.1:\(port)"]
+    )
+    defer { daemon.stop() }
+    sleep(3)
+    try Self(daemon: daemon, port: port).run()
+  }
+
+  private func run() throws {
+    let idle = try measure("nobody asks", idle: 0) {
+      sleep(UInt32(Self.seconds))
+      return 0
+    }
+    _ = try measure("status, unix socket", idle: idle) { try Self.ask(daemon.socket, "/v1/status") }
+    _ = try measure("healthz, unix socket", idle: idle) { try Self.ask(daemon.socket, "/healthz") }
+    if access("/usr/bin/wrk", X_OK) == 0 {
+      for connections in [1, 8] {
+        _ = try measure("status, wrk, \(connections) over TCP", idle: idle) { try wrk(connections) }
+      }
+    }
+    try list()
+  }
+
+  /// What asking costs, and what it does to the jobs.
+  ///
+  /// - Returns: The processor time that the daemon has used, in microseconds.
+  private func measure(_ what: String, idle: Int, _ ask: () throws -> Int) throws -> Int {
+    let (began, before) = (SystemClock.read(), daemon.processorTime)
+    let requests = try ask()
+    let (ended, after) = (SystemClock.read(), daemon.processorTime)
+    let used = after - before
+    let runs = try LedgerReader(reading: daemon.directory).runs(
+      RunQuery(cause: .schedule, since: began.wall, until: ended.wall, limit: 100_000)
+    )
+    let delays = runs.compactMap { run in
+      run.startedAt.flatMap { start in run.fireTime.map { Double((start - $0).nanoseconds) / 1e6 } }
+    }
+    let elapsed = Double((ended.uptime - began.uptime).nanoseconds) / 1e9
+    table.add(
+      what,
+      "\(Int(Double(requests) / elapsed))",
+      requests > 0 ? (Double(used - idle) / Double(requests)).tenths : "",
+      "\(delays.count)",
+      Stopwatch.percentile(50, of: delays).hundredths,
+      Stopwatch.percentile(99, of: delays).hundredths,
+      Self.load
+    )
+    return used
+  }
+
+  /// All jobs, page by page on a connection each, as `schedd list` asks.
+  private func list() throws {
+    let client = try ControlClient(firstOf: [daemon.socket])
+    var times: [Double] = []
+    for _ in 0..<20 {
+      let start = Stopwatch.wallTime
+      guard try client.jobs().count > Self.listed else { throw BenchmarkError("some jobs are not listed") }
+      times.append(Double(Stopwatch.wallTime - start) / 1e6)
+    }
+    Table("jobs", "list_p50_ms", "list_max_ms", "load").add(
+      "\(Self.listed + 10)",
+      Stopwatch.median(times).hundredths,
+      Stopwatch.percentile(100, of: times).hundredths,
+      Self.load
+    )
+  }
+
+  private static var load: String {
+    var load = [0.0]
+    return getloadavg(&load, 1) == 1 ? load[0].hundredths : ""
+  }
+
+  // MARK: Clients
+
+  private func wrk(_ connections: Int) throws -> Int {
+    let words = "-t1 -c\(connections) -d\(Self.seconds)s http://127.0.0.1:\(port)/v1/status"
+    guard let output = popen("/usr/bin/wrk \(words)", "r") else {
+      throw BenchmarkError("wrk: errno \(errno)")
+    }
+    defer { pclose(output) }
+    var line = [CChar](repeating: 0, count: 512)
+    while fgets(&line, 512, output) != nil {
+      let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let fields = text.split(separator: " ")
+      if fields.count > 2, fields[1] == "requests", let count = Int(fields[0]) { return count }
+    }
+    throw BenchmarkError("wrk has not counted")
+  }
+
+  /// Asks on one connection, again as soon as there is an answer.
+  private static func ask(_ path: String, _ target: String) throws -> Int {
+    let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(number) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(number, $0, size) }
+    }
+    guard result == 0 else { throw BenchmarkError("\(path): errno \(errno)") }
+    let request = Array("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+    let end = Stopwatch.wallTime + Int64(seconds) * 1_000_000_000
+    var count = 0
+    while Stopwatch.wallTime < end {
+      guard send(number, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
+        throw BenchmarkError("send: errno \(errno)")
+      }
+      var reader = HTTPResponseReader()
+      var response: HTTPResponse?
+      while response == nil {
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        let received = recv(number, &buffer, buffer.count, 0)
+        guard received > 0 else { throw BenchmarkError("the daemon broke off") }
+        response = try reader.append(buffer.prefix(received))
+      }
+      guard response?.status == 200 else { throw BenchmarkError("status \(response?.status ?? 0)") }
+      count += 1
+    }
+    return count
+  }
+}
