@@ -132,15 +132,16 @@ private struct AuditText {
       return Style.bad.applied(to: "the file is damaged: \(damage)\n", isColored: isColored)
     }
     let count = audit.jobs.reduce(0) { $0 + $1.audit.fireTimes }
+    let times = count == 1 ? "1 fire time" : "\(count) fire times"
     let jobs = audit.jobs.count == 1 ? "1 job" : "\(audit.jobs.count) jobs"
     guard audit.isProved else {
       let wrong = audit.jobs.reduce(0) { $0 + $1.audit.findingCount + $1.unreadable.count }
       let things = wrong == 1 ? "1 thing is wrong" : "\(wrong) things are wrong"
-      let text = "\(count) fire times of \(jobs): the account is not proved, \(things)\n"
+      let text = "\(times) of \(jobs): the account is not proved, \(things)\n"
       return Style.bad.applied(to: text, isColored: isColored)
     }
     guard count > 0 else { return "no fire time of \(jobs) lies in the range: there is nothing to prove\n" }
-    let text = "\(count) fire times of \(jobs): each is accounted for exactly once\n"
+    let text = "\(times) of \(jobs): \(count == 1 ? "it" : "each") is accounted for exactly once\n"
     return Style.good.applied(to: text, isColored: isColored)
   }
 }

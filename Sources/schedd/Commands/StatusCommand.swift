@@ -2,12 +2,19 @@ import Daemon
 import Scheduler
 
 extension Command {
+  private static let check = Option("--check", "Exit with 4 where something is wrong with it")
+
   /// How the daemon is.
   package static let status = Command(
     name: "status",
     summary: "Say how the daemon is",
-    usage: ["status [--json] [--socket PATH]"],
-    options: [.json, .socket]
+    usage: ["status [--check] [--json] [--socket PATH]"],
+    discussion: """
+      With --check the exit status is 0 where all is well, 4 while the ledger cannot
+      be written, and so nothing starts, or while the job file as it is now was
+      refused; 3 where no daemon answers. A pause is somebody's wish, and no fault.
+      """,
+    options: [check, .json, .socket]
   ) { arguments, console in
     let status = try console.client(arguments).status()
     if arguments.has(.json) {
@@ -15,7 +22,7 @@ extension Command {
     } else {
       console.print(lines(status, console))
     }
-    return .done
+    return arguments.has(check) && !status.isWell ? .unsuccessful : .done
   }
 
   private static func quantiles(_ histogram: HistogramObject) -> String {
@@ -82,4 +89,9 @@ extension Command {
       name + String(repeating: " ", count: 11 - name.count) + value + "\n"
     }.joined()
   }
+}
+
+extension StatusObject {
+  /// Whether nothing is wrong that somebody has to mend.
+  fileprivate var isWell: Bool { degraded == nil && lastReload.reason == nil }
 }

@@ -22,7 +22,8 @@ import Testing
 
       let (failed, entry) = try await daemon.logLine("ledger_failed")
       #expect(entry.text.contains(fault.words))
-      let status = try await story.schedd("status")
+      let status = try await story.schedd("status", "--check")
+      #expect(status.status == 4)
       #expect(status.output.contains("degraded") && status.output.contains(fault.words))
       #expect(try await story.schedd("trigger", "slow").status == 1)
       // Timeouts go on working.

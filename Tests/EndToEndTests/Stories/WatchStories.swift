@@ -56,9 +56,12 @@ import Testing
       let status = try await story.schedd("status")
       #expect(status.output.contains("jobs.json has "))
       #expect(status.output.contains("jobs       1\n"))
+      #expect(status.status == 0)
+      #expect(try await story.schedd("status", "--check").status == 4)
       try story.write("jobs.json", jobs("a", "b"))
       #expect(try await daemon.line("reloaded", after: refused).added == 1)
-      #expect(!(try await story.schedd("status")).output.contains("jobs.json has "))
+      let mended = try await story.schedd("status", "--check")
+      #expect(mended.status == 0 && !mended.output.contains("jobs.json has "))
       #expect(try await daemon.stop() == .exited(0))
     }
   }
