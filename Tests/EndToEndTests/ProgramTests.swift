@@ -29,7 +29,7 @@ import Testing
     let history = try place.run("history", "--json", "--outcome", "failed")
     let runs = try #require(JSON.value([RunObject].self, from: Array(history.output.utf8)))
     #expect(runs.map(\.id) == [2])
-    #expect(runs.first?.actor?.hasPrefix("uid=\(geteuid()) pid=") == true)
+    #expect(runs.first?.actor?.hasPrefix("uid=\(geteuid()) gid=\(getegid()) pid=") == true)
 
     try place.writeJobs("{\"id\": \"other\", \(Self.manual), \"shell\": \"true\"}")
     #expect(try place.run("reload").output == "reloaded: 1 added, 0 changed, 2 removed, 0 unchanged\n")

@@ -33,6 +33,6 @@ extension PeerCredentials {
     var credentials: (pid: Int32, user: UInt32, group: UInt32) = (0, 0, 0)
     var size = socklen_t(MemoryLayout.size(ofValue: credentials))
     guard getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 else { return nil }
-    self.init(user: credentials.user, process: credentials.pid)
+    self.init(user: credentials.user, group: credentials.group, process: credentials.pid)
   }
 }

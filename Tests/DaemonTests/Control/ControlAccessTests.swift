@@ -175,7 +175,7 @@ import Testing
   func `on the socket takes no page of another site that reaches it through a forwarded port`(_ row: Row) {
     var access = ControlAccess(user: 1000)
     access.hosts = ["ops.example.org"]
-    let root = PeerCredentials(user: 0, process: 1)
+    let root = PeerCredentials(user: 0, group: 0, process: 1)
     var request = HTTPRequest(method: row.method, path: "/v1/stop", peer: root)
     (request.host, request.origin, request.fetchSite) = (row.host, row.origin, row.site)
     var problem: ControlProblem?
@@ -188,7 +188,7 @@ import Testing
     let request = HTTPRequest(
       method: "POST",
       path: "/v1/stop",
-      peer: PeerCredentials(user: 1001, process: 1)
+      peer: PeerCredentials(user: 1001, group: 0, process: 1)
     )
     #expect(throws: ControlProblem.foreignUser(1001)) { try access.check(request) }
     access.trustsSocketMode = true

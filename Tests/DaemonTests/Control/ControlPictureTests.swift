@@ -199,6 +199,6 @@ import Testing
   @Test func `lets whoever reaches the socket do everything`() throws {
     let answer = try harness().get("/v1/access").value(AccessObject.self)
     #expect(answer.mayChange)
-    #expect(answer.actor == "uid=\(geteuid()) pid=\(getpid())")
+    #expect(answer.actor == "uid=\(geteuid()) gid=\(getegid()) pid=\(getpid())")
   }
 }

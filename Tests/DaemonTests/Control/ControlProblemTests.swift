@@ -336,7 +336,7 @@ import Testing
   @Test func `whoever is neither the daemon's user nor root`() throws {
     let harness = try ControlHarness()
     func status(of user: UInt32?) -> Int? {
-      let peer = user.map { PeerCredentials(user: $0, process: 1) }
+      let peer = user.map { PeerCredentials(user: $0, group: 0, process: 1) }
       return harness.server.refusal(of: HTTPRequest(method: "GET", path: "/healthz", peer: peer))?.status
     }
     #expect(status(of: geteuid()) == nil)

@@ -5,7 +5,7 @@ import Scheduler
 import Testing
 
 @Suite struct `A request that changes something` {
-  static let actor = "uid=\(geteuid()) pid=\(getpid())"
+  static let actor = "uid=\(geteuid()) gid=\(getegid()) pid=\(getpid())"
 
   struct Row: Sendable, CustomTestStringConvertible {
     var line: String

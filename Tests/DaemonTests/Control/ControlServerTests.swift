@@ -239,7 +239,9 @@ import Testing
       "POST /v1/jobs/backup/runs HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
     ) { harness.target.replies.count == 1 }
     #expect(
-      harness.target.requests == [.trigger(JobID("backup"), actor: "uid=\(geteuid()) pid=\(getpid())")]
+      harness.target.requests == [
+        .trigger(JobID("backup"), actor: "uid=\(geteuid()) gid=\(getegid()) pid=\(getpid())")
+      ]
     )
     #expect(client.response == nil)
     harness.target.replies[0](.accepted(.open(17)))

@@ -111,13 +111,17 @@ package struct HTTPResponse: Hashable {
 /// The process at the other end of a unix socket, as the kernel knows it; it cannot be forged.
 package struct PeerCredentials: Hashable {
   package var user: UInt32
+
+  /// Its own group, and not those that it belongs to besides.
+  package var group: UInt32
   package var process: Int32
 
-  package init(user: UInt32, process: Int32) {
+  package init(user: UInt32, group: UInt32, process: Int32) {
     self.user = user
+    self.group = group
     self.process = process
   }
 
-  /// How the ledger names who asked: `uid=1000 pid=4711`.
-  package var actor: String { "uid=\(user) pid=\(process)" }
+  /// How the ledger names who asked: `uid=1000 gid=1000 pid=4711`.
+  package var actor: String { "uid=\(user) gid=\(group) pid=\(process)" }
 }
