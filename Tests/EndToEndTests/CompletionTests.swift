@@ -58,6 +58,7 @@ import schedd
     Row("list", "--tag", "q", offers: ["quiet"]),
     Row("list", "--tag", "=", "q", offers: ["quiet"]),
     Row("list", "--tag", "=", offers: ["quiet"]),
+    Row("next", "--timezone", "Europe/Berl", offers: ["Europe/Berlin"]),
     Row("help", "trig", offers: ["trigger"]),
     Row("completions", "z", offers: ["zsh"]),
     Row("import", "", offers: ["crontab"]),
@@ -85,6 +86,7 @@ import schedd
           jobs) printf '%s\\n' nightly noon ;;
           runs) printf '%s\\n' 17 18 ;;
           tags) echo quiet ;;
+          zones) printf '%s\\n' Europe/Berlin Europe/Bern UTC ;;
         esac
       }
       \(CompletionShell.bash.script)
@@ -109,7 +111,12 @@ import schedd
     withExtendedLifetime(daemon) {}
   }
 
-  @Test(arguments: CompletedNames.allCases)
+  @Test func `has the zones of the machine, whether there is a daemon or not`() throws {
+    let zones = try Terminal().run("completions", "zones").output.split(separator: "\n")
+    #expect(zones.contains("Europe/Berlin") && zones.contains("UTC"))
+  }
+
+  @Test(arguments: CompletedNames.allCases.filter { $0 != .zones })
   func `has no names and says nothing where there is no daemon`(_ names: CompletedNames) throws {
     let transcript = try Terminal().run("completions", names.rawValue)
     #expect(transcript.status == .done)
@@ -122,7 +129,7 @@ import schedd
     #expect(transcript.status == .usage)
     #expect(
       transcript.errors
-        == "schedd completions: \"bsh\" is none of bash, zsh, fish, jobs, runs, tags; did you mean bash?\n"
+        == "schedd completions: \"bsh\" is none of bash, zsh, fish, jobs, runs, tags, zones; did you mean bash?\n"
     )
   }
 }

@@ -137,6 +137,30 @@ import schedd
     actor: "uid=0 pid=9"
   )
 
+  /// The clock stands at 2026-01-01T00:00:10Z.
+  @Test(arguments: [
+    ("23:00", "2026-01-01T23:00:00Z"), ("00:00:11", "2026-01-01T00:00:11Z"),
+    ("00:00:10", "2026-01-02T00:00:10Z"), ("00:00", "2026-01-02T00:00:00Z"),
+  ]) func `are for the next time of day that comes`(_ clock: String, _ instant: String) throws {
+    let terminal = try Terminal()
+    let asked = Protected<[Request]>([])
+    let daemon = try terminal.daemon { target in
+      target.immediateResponse = .deferred(Self.later)
+    } afterTurn: { target, _ in
+      asked.change { $0 = target.requests }
+    }
+    #expect(terminal.run("trigger", "backup", "--at", clock).status == .done)
+    daemon.stop()
+    #expect(asked.value.contains { "\($0)".contains(instant) }, "\(asked.value)")
+  }
+
+  @Test(arguments: ["24:00", "12:60", "1:00", "12:00:00:00", "12:"])
+  func `are for no time of day that no clock shows`(_ clock: String) throws {
+    let transcript = try Terminal().run("trigger", "backup", "--at", clock)
+    #expect(transcript.status == .usage)
+    #expect(transcript.errors.contains("--at \(clock): must be a time of the years 1970 to 2199"))
+  }
+
   @Test func `are told with what forgets them`() throws {
     let terminal = try Terminal()
     let daemon = try terminal.daemon { target in target.immediateResponse = .deferred(Self.later) }

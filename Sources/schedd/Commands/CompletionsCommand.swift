@@ -9,11 +9,12 @@ extension Command {
   package static let completions = Command(
     name: "completions",
     summary: "Print the completion of command lines for a shell",
-    usage: ["completions SHELL", "completions jobs|runs|tags [--socket PATH]"],
+    usage: ["completions SHELL", "completions jobs|runs|tags|zones [--socket PATH]"],
     discussion: """
       SHELL is bash, zsh or fish. The script completes commands, options and files,
       and the names of jobs, runs and tags, which it asks the daemon for by the
-      second form. Where no daemon answers there are none, and nothing is said.
+      second form; those of zones are the machine's. Where no daemon answers there are
+      none, and nothing is said.
 
         schedd completions bash > /etc/bash_completion.d/schedd
         schedd completions zsh > /usr/local/share/zsh/site-functions/_schedd
@@ -25,6 +26,8 @@ extension Command {
     let word = arguments.operands[0]
     if let shell = CompletionShell(rawValue: word) {
       console.print(shell.script)
+    } else if word == CompletedNames.zones.rawValue {
+      console.print(console.zones.names.map { $0.printable + "\n" }.joined())
     } else if let names = CompletedNames(rawValue: word) {
       // Somebody is typing; whatever is wrong is said when the line is run.
       let found = (try? Command.names(names, console.client(arguments))) ?? []
@@ -43,6 +46,8 @@ extension Command {
   private static func names(_ names: CompletedNames, _ client: ControlClient) throws -> [String] {
     switch names {
     case .jobs: return try client.jobs().map(\.id)
+    // The machine's, which no daemon is asked for.
+    case .zones: return []
     case .runs: return try client.runs(RunQuery(limit: offeredRuns)).map { "\($0.id)" }
     case .tags:
       var known: Set<String> = []

@@ -37,7 +37,8 @@ extension Command {
       the run writes, and how long it has taken so far.
 
       A run for later outlives the daemon; "schedd deferred" lists those that wait.
-      TIME is a date, a time without an offset in the machine's zone, or RFC 3339.
+      TIME is a date, a time without an offset in the machine's zone, or RFC 3339;
+      23:00 is the next one that comes.
 
       KEY is 1 to 255 visible ASCII characters of your own, a UUID for example. For 24
       hours the same request with the same key is answered like the first, whatever
@@ -90,6 +91,7 @@ extension Command {
   private static func time(_ arguments: Arguments, _ console: Console) throws(UsageError) -> DeferredTime? {
     try arguments.check(at, conflictsWith: later)
     for option in [at, later] { try arguments.check(wait, conflictsWith: option) }
+    if let text = arguments[at], let next = console.next(clock: text) { return .at(next) }
     if let instant = try arguments.instant(at, in: console.zone) { return .at(instant) }
     return try arguments.duration(later).map { .in($0) }
   }
@@ -183,5 +185,23 @@ extension Command {
     } else {
       console.print(run.line + "\n")
     }
+  }
+}
+
+extension Console {
+  /// When a clock in the machine's zone shows a time of day next; nil where the text is none.
+  fileprivate func next(clock text: String) -> Instant? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count), parts.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isNumber) })
+    else {
+      return nil
+    }
+    let clock = parts.count == 2 ? text + ":00" : text
+    // Beyond tomorrow, since a day may have 25 hours.
+    let instants = (0...2).compactMap { day -> Instant? in
+      let date = (now + .hours(24 * Int64(day))).rfc3339(in: zone).prefix(10)
+      return Instant("\(date)T\(clock)", in: zone)
+    }
+    return instants.first { $0 > now }
   }
 }

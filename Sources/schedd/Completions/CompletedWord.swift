@@ -5,7 +5,7 @@ package enum CompletedWord: Hashable, Sendable {
   case files
   case folders
 
-  /// What the daemon knows: `schedd completions` prints them.
+  /// What the daemon, or the machine, knows: `schedd completions` prints them.
   case names(CompletedNames)
 
   /// One of these.
@@ -33,6 +33,7 @@ package enum CompletedWord: Hashable, Sendable {
     switch (option.name, value) {
     case ("--job", _): self = .names(.jobs)
     case (_, "TAG"): self = .names(.tags)
+    case (_, "ZONE"): self = .names(.zones)
     case (_, "FILE"), (_, "PATH"): self = .files
     case (_, "DIR"): self = .folders
     case (_, "OUTCOME"): self = .words(Outcome.allCases.map(\.rawValue))
@@ -42,9 +43,9 @@ package enum CompletedWord: Hashable, Sendable {
   }
 }
 
-/// What the daemon is asked for while somebody types.
+/// What is looked up while somebody types.
 package enum CompletedNames: String, CaseIterable, Sendable {
-  case jobs, runs, tags
+  case jobs, runs, tags, zones
 }
 
 /// The shells that there is a completion for.
