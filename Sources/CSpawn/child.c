@@ -20,6 +20,9 @@
 #define CALL3(name, a, b, c) kernel_call(SYS_##name, (long)(a), (long)(b), (long)(c), 0, 0)
 #define CALL4(name, a, b, c, d) kernel_call(SYS_##name, (long)(a), (long)(b), (long)(c), (long)(d), 0)
 
+/* Beyond this nothing is closed one by one. */
+#define MOST_DESCRIPTORS 65536
+
 /* How a step went: the call that failed, and the kernel's answer. */
 struct step {
   const char *failed;
@@ -67,9 +70,15 @@ static int is_absence(long answer) {
 }
 
 /* execvp, but in the search path of the job. */
-static long execute_first(const struct schedd_child *child) {
+static long execute_first(struct schedd_child *child) {
   /* What is named by a path is looked for nowhere else. */
-  if (!child->searches) return execute(child->candidates[0], &child->request);
+  if (!child->searches) {
+    const char *file = child->candidates[0];
+    long answer = execute(file, &child->request);
+    /* The kernel says the same of a script whose interpreter is missing. */
+    child->has_file = answer == -ENOENT && CALL3(faccessat, AT_FDCWD, file, 0) == 0;
+    return answer;
+  }
   long result = -ENOENT;
   for (char **candidate = child->candidates; *candidate != NULL; candidate++) {
     long answer = execute(*candidate, &child->request);
@@ -188,6 +197,14 @@ static long enter_cgroup(int cgroup) {
   return written;
 }
 
+/* Closes what the daemon may have open, by its own limit. */
+static void close_each(void) {
+  struct kernel_limit limit;
+  if (CALL4(prlimit64, 0, RLIMIT_NOFILE, NULL, &limit) < 0) return;
+  const uint64_t end = limit.soft < MOST_DESCRIPTORS ? limit.soft : MOST_DESCRIPTORS;
+  for (uint64_t number = 3; number < end; number++) CALL1(close, number);
+}
+
 /* What the process reads and writes; all else is closed. */
 static struct step connect(const struct schedd_spawn *request) {
   long answer = 0;
@@ -195,15 +212,15 @@ static struct step connect(const struct schedd_spawn *request) {
   if ((answer = CALL3(dup3, request->output, 1, 0)) < 0) return step("dup2", answer);
   if ((answer = CALL3(dup3, request->output, 2, 0)) < 0) return step("dup2", answer);
   /* Before the exec, not by it: the caller goes on while the exec still holds what is close-on-exec. Where the
-     call is missing or forbidden, close-on-exec is what there is. */
-  CALL3(close_range, 3, ~0U, 0);
+     call is missing or forbidden, one after the other: what hangs later must not keep the daemon's lock. */
+  if (CALL3(close_range, 3, ~0U, 0) < 0) close_each();
   return done();
 }
 
 /* Becomes the job, step by step.
 
    What needs privileges comes before the change of user; what the user must be allowed comes after it. */
-static struct step become(const struct schedd_child *child) {
+static struct step become(struct schedd_child *child) {
   const struct schedd_spawn *request = &child->request;
   struct step last = done();
   long answer = 0;

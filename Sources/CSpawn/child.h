@@ -26,6 +26,9 @@ struct schedd_child {
   const char *failed_call;
   int error;
 
+  /* Whether the file is there that the program was not found in. */
+  int has_file;
+
   /* The files that may be the program, in the order in which they are tried, ended by NULL; they stand behind this. */
   char **candidates;
 

@@ -116,6 +116,7 @@ static struct schedd_child *prepare(const struct schedd_spawn *request) {
   child->enters_cgroup = 0;
   child->is_awaited = 0;
   child->failed_call = NULL;
+  child->has_file = 0;
   child->error = 0;
   list_candidates(request, child->candidates, (char *)(child + 1) + places);
   return child;
@@ -170,6 +171,10 @@ int schedd_child_borrows(const struct schedd_child *child) {
 const char *schedd_child_failure(const struct schedd_child *child, int *error) {
   *error = child->error;
   return child->failed_call;
+}
+
+int schedd_child_has_file(const struct schedd_child *child) {
+  return child->has_file;
 }
 
 void schedd_child_free(struct schedd_child *child) {

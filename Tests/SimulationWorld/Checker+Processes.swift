@@ -15,11 +15,19 @@ extension Checker {
 
   /// What a process was told decides before how it ended.
   private func ending(of process: Life.LiveProcess, _ status: ExitStatus) -> Ending {
-    if let told = process.told {
-      return told.reason == .timeout ? Ending(.timedOut, .timeout) : Ending(.cancelled, told.reason)
-    }
+    if let ending = endingAsTold(process) { return ending }
     guard case .exited(let code) = status else { return Ending(.failed, .signal) }
     return Ending(process.policies.successExitCodes.contains(code) ? .succeeded : .failed, .exitCode)
+  }
+
+  private func endingAsTold(_ process: Life.LiveProcess) -> Ending? {
+    process.told.map { $0.reason == .timeout ? Ending(.timedOut, .timeout) : Ending(.cancelled, $0.reason) }
+  }
+
+  /// There is no process, or its program could not begin.
+  mutating func startFailed(_ run: RunID, _ incident: inout Incident) {
+    guard let process = life.live.removeValue(forKey: run) else { return }
+    incident.expectedEnd = (run, endingAsTold(process) ?? Ending(.failed, .spawnFailed))
   }
 
   mutating func checkSignal(_ run: Run, _ signal: StopSignal, _ reason: Reason, _ incident: Incident) {

@@ -144,9 +144,7 @@ package struct Checker {
     case .started(let run, _): processIsKnown(run, incident)
     case .exited(let run, let status, _, _): processEnded(run, status, &incident)
     case .spawnFailed(let run, _, _):
-      if life.live.removeValue(forKey: run) != nil {
-        incident.expectedEnd = (run, Ending(.failed, .spawnFailed))
-      }
+      startFailed(run, &incident)
     case .ledgerFailed: life.isWritable = false
     case .ledgerHealed: life.isWritable = true
     case .woke: if life.stage == 1, let end = life.drainEnd, end <= incident.uptime { life.stage = 2 }

@@ -55,7 +55,7 @@ function route() {
   const main = $("main");
   main.replaceChildren();
   const [, argument] = view.path.exec(hash);
-  const name = argument === undefined ? "" : decodeURIComponent(argument);
+  const name = argument === undefined ? "" : decoded(argument);
   for (const link of document.querySelectorAll("nav a")) {
     if (link.getAttribute("href") === view.nav) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -64,6 +64,14 @@ function route() {
   current = view.open(main, name);
   scrollTo(0, 0);
   current.draw?.();
+}
+// What was typed into the address by hand may be no encoding.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 function report(error) {
   if (error?.name !== "AbortError") toast(error.message, "bad");

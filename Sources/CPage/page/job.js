@@ -23,7 +23,12 @@ views.push({
       state.board.set(id, board.items[0]);
       const known = state.byId.get(id);
       if (known) for (const key of ["next_fire_time", "paused", "enabled", "running", "queued", "last_run"]) known[key] = job[key];
-      [runs, next] = [newest.items, newest.next];
+      // Older ones that were asked for stay, unless there are very many.
+      const oldest = newest.items.at(-1)?.id ?? 0;
+      const before = runs.filter((run) => run.id < oldest);
+      const kept = before.length < 2000 ? before : [];
+      if (!kept.length) next = newest.next;
+      runs = [...newest.items, ...kept];
       drawHead(head, about, job, board.items[0]);
       drawFacts(facts, job, board.items[0], deferred.items.filter((one) => one.job === id));
       drawChart(chart, runs);
@@ -38,7 +43,8 @@ views.push({
       const spans = await get(`/v1/spans?job=${encodeURIComponent(id)}&limit=10`);
       drawHistory(history, runs, spans.items, next, older);
     }
-    const reload = () => { clearTimeout(timer); timer = setTimeout(() => load().catch(() => {}), 250); };
+    // At most four times a second, however often something happens.
+    const reload = () => { timer ||= setTimeout(() => { timer = 0; load().catch(() => {}); }, 250); };
     fill(facts, load());
     return {
       event(event) { if (!event.job || event.job === id) reload(); },

@@ -91,12 +91,15 @@ views.push({
       const wanted = rows.inSight().filter((id) => !lanes.has(id) || lanes.get(id).isStale).slice(0, 40);
       if (!wanted.length || isAsking) return;
       isAsking = true;
-      const asked = [from, to];
+      const asked = { from, hours: windowHours };
       try {
         const at = (ms) => new Date(ms).toISOString();
         const page = await get(`/v1/timeline?of=${wanted.join(",")}&from=${at(from)}&to=${at(to)}`);
-        if (asked[0] === from) for (const lane of page.items) lanes.set(lane.job, { ...lane, read: Date.now(), isLive: lane.runs.some((one) => !one.outcome) });
-        for (const id of wanted) if (!lanes.has(id)) lanes.set(id, { runs: [], fire_times: [], read: 1 });
+        // The window may have moved on a little since; a lane that is cut off by that is read again in time.
+        if (asked.hours === windowHours) {
+          for (const id of wanted) lanes.set(id, { runs: [], fire_times: [], read: 1, from: asked.from });
+          for (const lane of page.items) lanes.set(lane.job, { ...lane, read: Date.now(), from: asked.from, isLive: lane.runs.some((one) => !one.outcome) });
+        }
       } finally {
         isAsking = false;
       }
@@ -109,7 +112,7 @@ views.push({
       const grain = half / 720;
       const start = Math.floor((now() - half) / grain) * grain;
       if (start !== from) {
-        for (const lane of lanes.values()) lane.isStale = start - from > grain * 20 || lane.isStale;
+        for (const lane of lanes.values()) lane.isStale = start - lane.from > grain * 20 || lane.isStale;
         [from, to] = [start, start + 2 * half];
       }
       rows.setItems(filteredJobs());

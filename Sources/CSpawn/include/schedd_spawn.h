@@ -118,6 +118,9 @@ int schedd_child_borrows(const struct schedd_child *child);
 /* The call that failed in a child that has let go, or NULL; and its errno. */
 const char *schedd_child_failure(const struct schedd_child *child, int *error);
 
+/* Whether the file is there that such a child could not execute: what is missing is the interpreter that it names. */
+int schedd_child_has_file(const struct schedd_child *child);
+
 /* Frees what schedd_spawn() made. The child must have let go. */
 void schedd_child_free(struct schedd_child *child);
 

@@ -69,9 +69,11 @@ package struct ControlAccess: Hashable {
         && (name == "127.0.0.1" || name == "::1")
   }
 
-  /// Whether somebody else can have a name of this form point here: one with a dot, of letters that names have.
+  /// Whether somebody else can have a name of this form point here.
+  ///
+  /// One with a dot, unless it is the path of a socket, which clients may send: a browser sends no name with a slash.
   private static func canBePublic(_ name: String) -> Bool {
-    name.contains(".") && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" }
+    name.contains(".") && !name.contains("/") && !name.contains("%")
   }
 
   /// The name, or the address without brackets, of what stands before a port.

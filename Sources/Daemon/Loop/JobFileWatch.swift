@@ -15,6 +15,9 @@ package final class JobFileWatch {
   /// How long it is waited for that at most.
   package static let longestWait = TimeAmount.seconds(5)
 
+  /// From what happens in a folder of included files to the look at all of them.
+  package static let lookDelay = TimeAmount.milliseconds(200)
+
   /// From one look for a folder that is gone to the next.
   package static let searchDelay = TimeAmount.seconds(2)
 
@@ -85,7 +88,9 @@ package final class JobFileWatch {
     var buffer = [UInt8](repeating: 0, count: 16_384)
     // What happened says nothing that a look does not; and a turn takes in so much at most.
     for _ in 0..<8 where read(inotify.number, &buffer, buffer.count) <= 0 { break }
-    look(at: now)
+    // Something may be written beside the files all the time, and a look takes as long as there are files.
+    guard !includes.isEmpty else { return look(at: now) }
+    search = min(search ?? now + Self.lookDelay, now + Self.lookDelay)
   }
 
   /// Whether the file has changed and has been left alone since: true once for each change.
@@ -111,7 +116,7 @@ package final class JobFileWatch {
   /// The names of the included files that are there.
   private var included: [String] {
     guard !includes.isEmpty else { return [] }
-    return IncludedFiles(of: path, mayWait: false).names(of: includes).flatMap { $0 ?? [] }
+    return IncludedFiles(of: path, mayWait: false).names(of: includes).flatMap(\.known)
   }
 
   private var currentSignatures: [Signature?] { ([path] + included).map(Self.signature) }

@@ -36,7 +36,8 @@ final class Launch {
     guard schedd_child_borrows(child) == 0 else { return false }
     var code: Int32 = 0
     if let call = schedd_child_failure(child, &code) {
-      failure = subject.explain(SystemError(String(cString: call), code: code))
+      let error = SystemError(String(cString: call), code: code)
+      failure = subject.explain(error, hasFile: schedd_child_has_file(child) != 0)
     }
     schedd_child_free(child)
     self.child = nil
@@ -98,7 +99,12 @@ final class LaunchMemory {
 
 extension Launch.Subject {
   /// Names what the step was about, and what the system's word leaves open.
-  func explain(_ failure: SystemError) -> SpawnFailure {
+  ///
+  /// - Parameters:
+  ///   - failure: The step and the system's word.
+  ///   - hasFile: Whether the file is there that could not be executed.
+  /// - Returns: Both in words.
+  func explain(_ failure: SystemError, hasFile: Bool = false) -> SpawnFailure {
     let mayPass = SpawnFailure.mayPass(failure.code)
     var failure = failure
     switch failure.call {
@@ -126,7 +132,7 @@ extension Launch.Subject {
       return SpawnFailure("\(failure) in PATH (\(searchPath))")
     }
     // The kernel says the same of a script whose interpreter is missing.
-    if file.hasPrefix("/"), access(file, F_OK) == 0 {
+    if hasFile {
       return SpawnFailure("\(failure): the file is there, the interpreter that its first line names is not")
     }
     return SpawnFailure(failure.description)

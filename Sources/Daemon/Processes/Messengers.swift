@@ -140,8 +140,9 @@ package final class Messengers {
       do throws(SystemError) {
         try messenger.watch(in: loop, as: newest)
       } catch {
+        // It is no leader: what reaps orphans reaps it.
         messenger.kill()
-        _ = messenger.reap()
+        messenger.leave(loop)
         throw SpawnFailure(error)
       }
       processes.claim(leader: messenger.pid)

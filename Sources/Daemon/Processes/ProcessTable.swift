@@ -170,9 +170,9 @@ package final class ProcessTable {
     do {
       try child.watch(in: loop)
     } catch {
-      // Nobody would learn of its end.
+      // Nobody would learn of its end. It is no leader: what reaps orphans reaps it, however long it hangs.
       child.send(SIGKILL)
-      _ = child.reap(leaving: loop)
+      child.stopWatchingExit(in: loop)
       child.closeOutput(leaving: loop)
       _ = endGroup(of: child, at: SystemClock.uptime())
       throw SpawnFailure(error)
@@ -217,6 +217,7 @@ package final class ProcessTable {
     child.closeOutput(leaving: loop)
     _ = endGroup(of: child, at: now)
     children[child.run] = nil
+    runsWithOutput.insert(child.run)
     events.append(.notStarted(child.run, failure))
     if orphansMayWait { reapOrphans() }
   }

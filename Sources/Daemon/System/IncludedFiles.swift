@@ -26,20 +26,44 @@ package struct IncludedFiles: Sendable {
     return pattern.folder.isEmpty ? own : Self.path(own, pattern.folder)
   }
 
-  /// The names of the files of each pattern, sorted by their bytes; nil where there are too many.
-  func names(of patterns: [IncludePattern]) -> [[String]?] {
+  /// What a pattern stands for.
+  enum Names {
+    /// These files, sorted by their bytes.
+    case found([String])
+
+    /// Nobody knows, for this reason: what may be there must not be taken for what is not.
+    case unknown(String)
+
+    /// The files that are known.
+    var known: [String] {
+      if case .found(let names) = self { names } else { [] }
+    }
+  }
+
+  /// The names of the files of each pattern.
+  func names(of patterns: [IncludePattern]) -> [Names] {
     // What is no file of its own is the job file under another name, or one that was named before.
     var known: Set<FileIdentity> = []
     if let own = FileIdentity(of: jobFile) { known.insert(own) }
     return patterns.map { pattern in
       let folder = folder(of: pattern)
-      let found = pattern.isName ? [pattern.name] : Self.entries(of: folder.isEmpty ? "." : folder, pattern)
-      guard found.count <= Self.mostFiles else { return nil }
-      let paths = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { Self.path(folder, $0) }
-      return paths.filter { path in
-        guard let identity = FileIdentity(of: path) else { return false }
-        return known.insert(identity).inserted
+      let found: [String]
+      do throws(SystemError) {
+        found = pattern.isName ? [pattern.name] : try Self.entries(of: folder.isEmpty ? "." : folder, pattern)
+      } catch {
+        return .unknown("\(pattern.text): \(error)")
       }
+      guard found.count <= Self.mostFiles else {
+        return .unknown("\(pattern.text): more than \(Self.mostFiles) files match")
+      }
+      let paths = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { Self.path(folder, $0) }
+      return .found(
+        paths.filter { path in
+          // What is in a folder and cannot be looked at is read all the same, which says why not.
+          guard let identity = FileIdentity(of: path) else { return !pattern.isName || errno != ENOENT }
+          return known.insert(identity).inserted
+        }
+      )
     }
   }
 
@@ -50,11 +74,10 @@ package struct IncludedFiles: Sendable {
   package func files(_ patterns: [IncludePattern]) -> [[IncludedFile]] {
     var room = JobFile.sizeLimit
     return zip(patterns, names(of: patterns)).map { pattern, names in
-      guard let names else {
-        let reason = "\(pattern.text): more than \(Self.mostFiles) files match"
+      if case .unknown(let reason) = names {
         return [IncludedFile(name: pattern.text, content: .unreadable(reason))]
       }
-      return names.map { name in
+      return names.known.map { name in
         let content = content(of: name, room: room)
         if case .bytes(let bytes) = content { room -= bytes.count }
         return IncludedFile(name: name, content: content)
@@ -76,19 +99,30 @@ package struct IncludedFiles: Sendable {
   }
 
   /// A folder that is not there has no files; whoever watches it sees it come.
-  private static func entries(of folder: String, _ pattern: IncludePattern) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
+  private static func entries(
+    of folder: String,
+    _ pattern: IncludePattern
+  ) throws(SystemError) -> [String] {
+    guard let stream = opendir(folder) else {
+      guard errno != ENOENT else { return [] }
+      throw SystemError("opendir \(folder)")
+    }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while true {
+      // The end and an error look alike but for this.
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw SystemError("readdir \(folder)") }
+        return names
+      }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       guard pattern.matches(name), entry.pointee.d_type != UInt8(DT_DIR) else { continue }
       names.append(name)
-      if names.count > mostFiles { break }
+      if names.count > mostFiles { return names }
     }
-    return names
   }
 
   private static func path(_ folder: String, _ name: String) -> String {

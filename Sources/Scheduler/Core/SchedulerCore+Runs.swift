@@ -57,9 +57,15 @@ extension SchedulerCore {
   /// There is no process, or its program has not begun and never will.
   mutating func spawnFailed(_ id: RunID, _ detail: String, mayPass: Bool) {
     guard var open = openRuns[id], open.run.state == .starting || open.run.state == .running else { return }
+    let wasMade = open.run.state == .running
     open.run.process = nil
     open.run.detail = detail
-    finishAttempt(open, .failed, .spawnFailed, mayRetry: mayPass)
+    // What a process was told meanwhile decides, as it does for one that has ended.
+    switch wasMade ? open.stopReason : nil {
+    case .timeout?: finishAttempt(open, .timedOut, .timeout)
+    case let reason?: finishAttempt(open, .cancelled, reason)
+    case nil: finishAttempt(open, .failed, .spawnFailed, mayRetry: mayPass)
+    }
   }
 
   /// A process has ended.

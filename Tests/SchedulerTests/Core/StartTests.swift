@@ -21,6 +21,28 @@ import Testing
   }
 }
 
+@Suite struct `A run that is told to end before its program has begun` {
+  /// A mount that hangs lets a process go with an error when it comes back, perhaps with one that may pass.
+  @Test(arguments: [
+    (true, "1 tick 10:00:00 cancelled/requested"), (false, "1 tick 10:00:00 timed_out/timeout"),
+  ])
+  func `has ended as it was told`(_ isCancelled: Bool, _ line: String) throws {
+    // What has timed out may be tried again, what was cancelled may not.
+    let retry = Retry(maxAttempts: isCancelled ? 3 : 1, delay: .seconds(5))
+    let policies = Policies(timeout: .seconds(10), retry: retry)
+    var story = CoreStory([try CoreStory.job("tick", every: 3600, policies)])
+    _ = story.after(.zero, .launched)
+    _ = story.after(.zero, CoreStory.started(1))
+    if isCancelled {
+      _ = story.after(.zero, .requested(RequestID(1), .cancel(RunID(1), actor: "me")))
+    } else {
+      _ = story.after(.seconds(10))
+    }
+    let told = story.after(.zero, .spawnFailed(RunID(1), detail: "execve", mayPass: true))
+    #expect(told.filter { $0.contains(" tick ") } == [line])
+  }
+}
+
 @Suite struct `A run that a limit ends` {
   static let limits = ResourceLimits(cpuTime: .seconds(90), fileSize: 4096)
 

@@ -23,8 +23,10 @@ final class WeekLoadCount {
   ///
   /// - Parameter now: The turn's uptime.
   func isAskedFor(at now: Uptime) {
-    guard remaining == nil else { return }
-    if isOutdated || begun.map({ now - $0 >= Self.longestKept }) ?? true { load = nil }
+    let isOld = begun.map { now - $0 >= Self.longestKept } ?? true
+    // A count that is under way goes on, unless whoever began it has left it long ago.
+    guard remaining == nil || isOld else { return }
+    if isOutdated || isOld { (load, remaining) = (nil, nil) }
     guard load == nil else { return }
     isOutdated = false
     begun = now
