@@ -50,6 +50,8 @@ import Testing
     #expect(try harness.get("/v1/board?of=").value(PageObject<BoardObject>.self).items.isEmpty)
     let names = (0...50).map { "job-\($0)" }.joined(separator: ",")
     #expect(try harness.get("/v1/board?of=\(names)").status == 400)
+    #expect(try harness.get("/v1/board?of=job-0&limit=0").status == 400)
+    #expect(try harness.get("/v1/board?of=job-0&after=-1").status == 400)
   }
 
   @Test(arguments: ["/v1/board", "/v1/timeline", "/v1/load"])

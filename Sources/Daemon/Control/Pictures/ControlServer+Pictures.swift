@@ -74,9 +74,10 @@ extension ControlServer {
   private func jobsAsked(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
     -> JobPage
   {
+    // What is wrong is refused, also where it would not be looked at.
+    let limit = Int(try arguments.number("limit", in: 1...Self.maxPage) ?? Self.defaultPage)
+    let first = Int(clamping: try arguments.number("after", in: 0...Int64.max) ?? 0)
     guard let text = arguments.text("of") else {
-      let limit = Int(try arguments.number("limit", in: 1...Self.maxPage) ?? Self.defaultPage)
-      let first = Int(clamping: try arguments.number("after", in: 0...Int64.max) ?? 0)
       return target.jobPage(tagged: nil, from: first, limit: limit)
     }
     let names = text.split(separator: ",")
