@@ -140,7 +140,7 @@ static void bury(struct schedd_child *child, struct schedd_spawned *result) {
 void schedd_spawn(const struct schedd_spawn *request, struct schedd_spawned *result) {
   *result = (struct schedd_spawned){.pid = -1, .pidfd = -1};
   if (request->input < 3 || request->output < 3) return fail(result, "dup2", EBADF);
-  /* The kernel would know no word for a name without a character, or with more than a file system takes. */
+  /* No folder can have a file of such a name; execvp says so too, before it looks. */
   const char *name = request->arguments[1];
   if (strchr(name, '/') == NULL && strlen(name) > NAME_MAX) return fail(result, "execve", ENAMETOOLONG);
   struct schedd_child *child = prepare(request);
