@@ -146,6 +146,26 @@ private let deaf = hidden("trap \"\" TERM; echo $$; while true; do sleep 0.05; d
     #expect(try dead.harness.turn { isGone(pid) })
   }
 
+  @Test func `hold no process that has ended and waits to be reaped`() throws {
+    let dead = try GroupedHarness()
+    // What is executed in the shell's place knows of no child, and so never reaps it.
+    let (run, ended) = try dead.start("sh -c 'echo $$' & exec sleep 1000")
+    #expect(
+      try dead.harness.turn {
+        (try? contents(of: "/proc/\(ended)/stat")).map {
+          String(decoding: $0, as: UTF8.self).contains(") Z ")
+        } ?? false
+      }
+    )
+    var open = dead.harness.makeStart(CommandJob(invocation: .arguments([]))).run
+    open.id = run
+    let left = LeftBehind(of: [open], stateID: dead.groups.stateID, isSameBoot: true)
+    #expect(left.members.count == 1)
+    #expect(!left.members.map(\.pid).contains(ended))
+    left.kill([run])
+    #expect(try dead.harness.end(of: run) == .signaled(SIGKILL))
+  }
+
   @Test func `are emptied where the run is to run again, and left alone where not`() throws {
     let dead = try GroupedHarness()
     let (again, first) = try dead.start("\(quiet); exec sleep 1000")

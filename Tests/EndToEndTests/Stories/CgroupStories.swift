@@ -5,8 +5,10 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct `A daemon with a cgroup for each run` {
   /// Shell text for a process that nothing but the cgroup leads back to its run; it says its number.
+  ///
+  /// What follows in the shell begins when the processes in between have been reaped.
   private static let hides = """
-    (setsid env -i /bin/sh -c '(setsid /bin/sh -c '\\\\''echo hidden $$; exec sleep 1000'\\\\'' &)' &)
+    (setsid env -i /bin/sh -c '(setsid /bin/sh -c '\\\\''echo hidden $$; exec sleep 1000'\\\\'' &)')
     """
 
   /// Whether this machine lets the daemon have cgroups.
@@ -54,7 +56,7 @@ import Testing
         """
         { "jobs": [
           { "id": "again", "trigger": { "startup": true }, "on_abandoned": "rerun", "shell": "\(shell)" },
-          { "id": "never", "trigger": { "manual": true }, "shell": "echo leader $$; \(shell)" }
+          { "id": "never", "trigger": { "manual": true }, "shell": "\(Self.hides); echo leader $$; exec sleep 1000" }
         ] }
         """
       )
