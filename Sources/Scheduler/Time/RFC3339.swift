@@ -62,28 +62,83 @@ extension Instant: CustomStringConvertible {
 
   private func rfc3339(offset: Int, utcSign: String) -> String {
     let local = CivilTime(seconds: seconds + Int64(offset))
-    var text = "\(CivilDate(of: local))T\(local.timeOfDay)"
-    let fraction = nanoseconds - seconds * 1_000_000_000
-    if fraction != 0 {
-      var digits = String(fraction + 1_000_000_000).dropFirst()
-      while digits.last == "0" { digits = digits.dropLast() }
-      text += ".\(digits)"
+    var text = CivilText()
+    text.add(CivilDate(of: local))
+    text.add("T")
+    text.add(timeOf: local)
+    text.add(fraction: Int(nanoseconds - seconds * 1_000_000_000))
+    if offset == 0 { text.add(utcSign) } else { text.add(offset: offset) }
+    return text.string
+  }
+}
+
+/// A date or a time while it is written: byte by byte, since every line of a log has one.
+private struct CivilText {
+  private var bytes: [UInt8] = []
+
+  var string: String { String(decoding: bytes, as: UTF8.self) }
+
+  init() {
+    bytes.reserveCapacity(35)
+  }
+
+  mutating func add(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  mutating func add(_ date: CivilDate) {
+    let (year, month, day) = date.components
+    add(twoDigits: year / 100)
+    add(twoDigits: year % 100)
+    add("-")
+    add(twoDigits: month)
+    add("-")
+    add(twoDigits: day)
+  }
+
+  mutating func add(timeOf civil: CivilTime) {
+    add(twoDigits: civil.hour)
+    add(":")
+    add(twoDigits: civil.minute)
+    add(":")
+    add(twoDigits: civil.second)
+  }
+
+  /// Nanoseconds, without the zeros at the end; nothing for none.
+  mutating func add(fraction: Int) {
+    guard fraction != 0 else { return }
+    add(".")
+    var digit = 100_000_000
+    var rest = fraction
+    while rest > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest / digit))
+      rest %= digit
+      digit /= 10
     }
-    return text + (offset == 0 ? utcSign : Self.sign(of: offset))
   }
 
   /// RFC 3339 knows no seconds in an offset; clocks had them before 1972 (Liberia), and are shown rounded down.
-  private static func sign(of offset: Int) -> String {
+  mutating func add(offset: Int) {
     let minutes = abs(offset) / 60
-    return "\(offset < 0 ? "-" : "+")\((minutes / 60).twoDigits):\((minutes % 60).twoDigits)"
+    add(offset < 0 ? "-" : "+")
+    add(twoDigits: minutes / 60)
+    add(":")
+    add(twoDigits: minutes % 60)
+  }
+
+  /// A number below 100.
+  private mutating func add(twoDigits number: Int) {
+    bytes.append(UInt8(ascii: "0") + UInt8(number / 10))
+    bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
   }
 }
 
 extension CivilDate: CustomStringConvertible {
   /// The day as ISO 8601 writes it ("2027-01-01").
   public var description: String {
-    let (year, month, day) = components
-    return "\((year / 100).twoDigits)\((year % 100).twoDigits)-\(month.twoDigits)-\(day.twoDigits)"
+    var text = CivilText()
+    text.add(self)
+    return text.string
   }
 
   /// Reads a day as ISO 8601 writes it; nil when the text is anything else, or there is no such day.
@@ -99,14 +154,10 @@ extension CivilDate: CustomStringConvertible {
 extension CivilTime {
   /// The time of day ("03:00:00").
   var timeOfDay: String {
-    let second = Int(seconds - CivilDate(of: self).midnight.seconds)
-    return "\((second / 3600).twoDigits):\((second / 60 % 60).twoDigits):\((second % 60).twoDigits)"
+    var text = CivilText()
+    text.add(timeOf: self)
+    return text.string
   }
-}
-
-extension Int {
-  /// A number below 100 in two digits.
-  fileprivate var twoDigits: String { self < 10 ? "0\(self)" : "\(self)" }
 }
 
 /// A civil time with what may stand behind it.

@@ -34,13 +34,17 @@ package struct TextTable {
 
   /// One field.
   package struct Cell {
-    package var text: String
-    package var style: Style
+    package let text: String
+    package let style: Style
+
+    /// How many characters it has.
+    fileprivate let width: Int
 
     package init(_ text: String, _ style: Style = .plain) {
       // What a job file or a daemon says could else move the cursor, or worse.
       self.text = text.printable
       self.style = style
+      width = self.text.count
     }
   }
 
@@ -68,7 +72,7 @@ package struct TextTable {
   /// - Returns: A line for the titles and one for each row.
   package func rendered(width: Int, isColored: Bool) -> String {
     var widths = columns.indices.map { column in
-      rows.reduce(columns[column].title.count) { max($0, $1[column].text.count) }
+      rows.reduce(columns[column].title.count) { max($0, $1[column].width) }
     }
     var excess = widths.reduce(-Self.gap) { $0 + $1 + Self.gap } - width
     for column in columns.indices.reversed() where excess > 0 {
@@ -78,30 +82,36 @@ package struct TextTable {
       excess -= cut
     }
     let titles = columns.map { Cell($0.title, .bold) }
-    return ([titles] + rows).map { line($0, widths, isColored) + "\n" }.joined()
+    var text = ""
+    for row in [titles] + rows { add(row, widths, isColored, to: &text) }
+    return text
   }
 
-  private func line(_ cells: [Cell], _ widths: [Int], _ isColored: Bool) -> String {
-    var line = ""
-    var spaces = ""
+  private func add(_ cells: [Cell], _ widths: [Int], _ isColored: Bool, to text: inout String) {
+    // Spaces are written only once something follows them, so that no line ends in any.
+    var spaces = 0
     for (column, cell) in cells.enumerated() {
-      let text = cell.text.truncated(to: widths[column])
-      let padding = String(repeating: " ", count: widths[column] - text.count)
-      let isNumber = columns[column].isNumber
-      // Spaces are written only once something follows them, so that no line ends in any.
-      line +=
-        text.isEmpty
-        ? "" : spaces + (isNumber ? padding : "") + cell.style.applied(to: text, isColored: isColored)
-      if !text.isEmpty { spaces = "" }
-      spaces += (isNumber && !text.isEmpty ? "" : padding) + String(repeating: " ", count: Self.gap)
+      let padding = max(widths[column] - cell.width, 0)
+      if cell.text.isEmpty {
+        spaces += padding
+      } else {
+        let isNumber = columns[column].isNumber
+        text += String(repeating: " ", count: spaces + (isNumber ? padding : 0))
+        let shown = cell.width > widths[column] ? cell.text.prefix(widths[column] - 1) + "…" : cell.text
+        text += cell.style.applied(to: shown, isColored: isColored)
+        spaces = isNumber ? 0 : padding
+      }
+      spaces += Self.gap
     }
-    return line
+    text += "\n"
   }
 }
 
 extension String {
   /// The text with a replacement for each control character and each mark that turns the direction of writing.
   package var printable: String {
+    // Nearly every text is plain ASCII, and to ask for a category takes long.
+    if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
     var text = ""
     for scalar in unicodeScalars {
       switch scalar.properties.generalCategory {
@@ -110,10 +120,5 @@ extension String {
       }
     }
     return text
-  }
-
-  /// The text, with an ellipsis in place of what is more than so many characters.
-  fileprivate func truncated(to width: Int) -> String {
-    count <= width ? self : prefix(width - 1) + "…"
   }
 }

@@ -40,7 +40,8 @@ package enum TimeText {
 
   /// As a clock in the zone shows it: "2026-11-24 02:30:00".
   package static func clock(_ instant: Instant, in zone: Zone) -> String {
-    String(instant.rfc3339(in: zone).prefix(19)).replacing("T", with: " ")
+    let text = instant.rfc3339(in: zone)
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8))"
   }
 
   /// How long something took: "0.120 s", "12.3 s", "4 min 5 s", "3 h 2 min".
