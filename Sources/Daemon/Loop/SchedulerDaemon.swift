@@ -157,10 +157,12 @@ package final class SchedulerDaemon {
     ]
     for deadline in ours.compactMap({ $0 }) { wake.uptime = min(wake.uptime ?? deadline, deadline) }
     tidyLedger(before: wake)
-    try timer.arm(for: wake, at: now)
-    figures.turns.add(SystemClock.uptime() - now.uptime)
     // Once it may leave, nothing more is told to the core.
-    try loop.wait(milliseconds: events.isEmpty || exit != nil ? nil : 0)
+    let hasNews = !events.isEmpty && exit == nil
+    let isBusy = hasNews || wake.uptime.map { $0 <= now.uptime } ?? false
+    if !isBusy { try timer.arm(for: wake, at: now) }
+    figures.turns.add(SystemClock.uptime() - now.uptime)
+    try loop.wait(milliseconds: isBusy ? 0 : nil)
   }
 
   /// Moves the ledger's log into its file while nothing waits for the loop, so that no commit has to.
