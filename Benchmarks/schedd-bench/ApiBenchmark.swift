@@ -4,9 +4,9 @@ import Scheduler
 
 /// What a daemon's answers cost, and whether jobs start later because somebody asks.
 ///
-/// The daemon has 10,000 jobs that run by hand, and ten that run every 100 ms. It is asked for its status by one client that
-/// asks again as soon as it is answered, over the unix socket; by wrk over TCP, where that is installed; and for all of its
-/// jobs. Delays are what the ledger says: from the fire time to the turn in which the process was started.
+/// The daemon has 10,000 jobs that run by hand, and ten that run every 100 ms. It is asked for its status on one and on eight
+/// connections, on each again as soon as it has answered: over the unix socket, and by wrk over TCP where that is installed.
+/// Then it is asked for all of its jobs. Delays are what the ledger says: from the fire time to the turn in which the process was started.
 struct ApiBenchmark {
   private static let seconds = 10
   private static let listed = 10_000
@@ -50,8 +50,11 @@ struct ApiBenchmark {
       sleep(UInt32(Self.seconds))
       return 0
     }
-    _ = try measure("status, unix socket", idle: idle) { try Self.ask(daemon.socket, "/v1/status") }
-    _ = try measure("healthz, unix socket", idle: idle) { try Self.ask(daemon.socket, "/healthz") }
+    for connections in [1, 8] {
+      _ = try measure("status, \(connections) over the socket", idle: idle) {
+        try Self.ask(daemon.socket, "/v1/status", connections: connections)
+      }
+    }
     if access("/usr/bin/wrk", X_OK) == 0 {
       for connections in [1, 8] {
         _ = try measure("status, wrk, \(connections) over TCP", idle: idle) { try wrk(connections) }
@@ -87,7 +90,7 @@ struct ApiBenchmark {
     return used
   }
 
-  /// All jobs, page by page on a connection each, as `schedd list` asks.
+  /// All jobs, page by page, as `schedd list` asks.
   private func list() throws {
     let client = try ControlClient(firstOf: [daemon.socket])
     var times: [Double] = []
@@ -126,36 +129,47 @@ struct ApiBenchmark {
     throw BenchmarkError("wrk has not counted")
   }
 
-  /// Asks on one connection, again as soon as there is an answer.
-  private static func ask(_ path: String, _ target: String) throws -> Int {
+  /// Asks on some connections, on each again as soon as there is an answer.
+  private static func ask(_ path: String, _ target: String, connections: Int = 1) throws -> Int {
+    let sockets = try (0..<connections).map { _ in try connect(path) }
+    defer { for socket in sockets { close(socket) } }
+    let request = Array("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+    func ask(_ socket: Int32) throws {
+      guard send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
+        throw BenchmarkError("send: errno \(errno)")
+      }
+    }
+    var watched = sockets.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    var readers = sockets.map { _ in HTTPResponseReader() }
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    for socket in sockets { try ask(socket) }
+    let end = Stopwatch.wallTime + Int64(seconds) * 1_000_000_000
+    var count = 0
+    while Stopwatch.wallTime < end {
+      poll(&watched, nfds_t(watched.count), -1)
+      for (index, socket) in sockets.enumerated() where watched[index].revents != 0 {
+        let received = recv(socket, &buffer, buffer.count, 0)
+        guard received > 0 else { throw BenchmarkError("the daemon broke off") }
+        guard let response = try readers[index].append(buffer.prefix(received)) else { continue }
+        guard response.status == 200 else { throw BenchmarkError("status \(response.status)") }
+        readers[index] = HTTPResponseReader()
+        count += 1
+        try ask(socket)
+      }
+    }
+    return count
+  }
+
+  private static func connect(_ path: String) throws -> Int32 {
     let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(number) }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
     let size = socklen_t(MemoryLayout<sockaddr_un>.size)
     let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(number, $0, size) }
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(number, $0, size) }
     }
     guard result == 0 else { throw BenchmarkError("\(path): errno \(errno)") }
-    let request = Array("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
-    let end = Stopwatch.wallTime + Int64(seconds) * 1_000_000_000
-    var count = 0
-    while Stopwatch.wallTime < end {
-      guard send(number, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
-        throw BenchmarkError("send: errno \(errno)")
-      }
-      var reader = HTTPResponseReader()
-      var response: HTTPResponse?
-      while response == nil {
-        var buffer = [UInt8](repeating: 0, count: 16_384)
-        let received = recv(number, &buffer, buffer.count, 0)
-        guard received > 0 else { throw BenchmarkError("the daemon broke off") }
-        response = try reader.append(buffer.prefix(received))
-      }
-      guard response?.status == 200 else { throw BenchmarkError("status \(response?.status ?? 0)") }
-      count += 1
-    }
-    return count
+    return number
   }
 }

@@ -30,6 +30,9 @@ package final class FakeTarget: ControlTarget {
   package var findings = JobAccount.Findings()
   package var ledgerError: LedgerError?
 
+  /// What reading the last runs of jobs comes with.
+  package var onReadingLastRuns: () -> Void = {}
+
   /// What to answer at once; nil keeps the reply for the test.
   package var immediateResponse: Response?
   package var immediateReload: ReloadResult?
@@ -143,9 +146,10 @@ package final class FakeTarget: ControlTarget {
     return Array(runs.prefix(query.limit))
   }
 
-  package func lastEndedRun(of job: JobID) throws(LedgerError) -> Run? {
+  package func lastEndedRuns(of jobs: [JobID]) throws(LedgerError) -> [Run?] {
     if let ledgerError { throw ledgerError }
-    return endedRuns.last { $0.job == job }
+    onReadingLastRuns()
+    return jobs.map { job in endedRuns.last { $0.job == job } }
   }
 
   package func statistics(of job: JobID) throws(LedgerError) -> JobStatistics {

@@ -15,7 +15,7 @@ extension ControlServer {
       let type = HTTPHeader("Content-Type", "application/json")
       return HTTPResponse(status: 200, headers: [type], body: OpenAPIDocument.bytes)
     case .status: return status(target)
-    case .jobs: return try jobs(target, arguments)
+    case .jobs: return try jobs(target, arguments, exchange)
     case .job: return try job(target, JobID(match.arguments[0]))
     case .triggerJob: return try trigger(target, JobID(match.arguments[0]), body, exchange)
     case .pauseJob: return try pause(target, JobID(match.arguments[0]), body, exchange)
@@ -24,12 +24,12 @@ extension ControlServer {
     case .jobEnvironment: return try environment(target, JobID(match.arguments[0]))
     case .pauseAll: return try pause(target, nil, body, exchange)
     case .resumeAll: return try resume(target, nil, exchange)
-    case .runs: return try runs(target, arguments)
+    case .runs: return try runs(target, arguments, exchange)
     case .run: return try run(match.arguments[0], arguments, exchange)
     case .output: return try output(match.arguments[0], arguments, exchange)
     case .cancelRun: return try cancel(target, match.arguments[0], exchange)
-    case .spans: return try spans(target, arguments)
-    case .deferred: return try deferred(target, arguments)
+    case .spans: return try spans(target, arguments, exchange)
+    case .deferred: return try deferred(target, arguments, exchange)
     case .cancelDeferred: return try cancelDeferred(target, match.arguments[0], exchange)
     case .board: return try board(target, arguments, exchange)
     case .timeline: return try timeline(target, arguments, exchange)
@@ -55,21 +55,6 @@ extension ControlServer {
     .json(StatusObject(target.facts, target.overview, version: Version.current, socket: socketPath))
   }
 
-  private func jobs(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
-    -> HTTPResponse
-  {
-    let limit = try pageSize(arguments)
-    let first = Int(clamping: try arguments.number("after", in: 0...Int64.max) ?? 0)
-    let tag = arguments.text("tag")
-    if let tag { _ = try jobs(tagged: tag, target) }
-    let page = target.jobPage(tagged: tag, from: first, limit: limit)
-    var items: [JobObject] = []
-    for status in page.statuses {
-      items.append(JobObject(status, lastRun: try lastRun(target, status.job.id)))
-    }
-    return .json(PageObject(items: items, next: page.next.map(String.init)))
-  }
-
   private func environment(_ target: any ControlTarget, _ id: JobID) throws(ControlProblem) -> HTTPResponse {
     guard target.status(of: id) != nil else { throw .unknownJob(id) }
     do throws(SpawnFailure) {
@@ -83,23 +68,6 @@ extension ControlServer {
     guard let status = target.status(of: id) else { throw .unknownJob(id) }
     let statistics = try reading { () throws(LedgerError) in try target.statistics(of: id) }
     return .json(JobDetailObject(status, lastRun: try lastRun(target, id), statistics: statistics))
-  }
-
-  private func runs(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
-    -> HTTPResponse
-  {
-    let limit = try pageSize(arguments)
-    var query = RunQuery()
-    (query.job, query.jobs) = try whose(target, arguments)
-    query.before = try arguments.number("before", in: 1...Int64.max).map { RunID($0) }
-    query.outcome = try arguments.word("outcome")
-    query.cause = try arguments.word("cause")
-    query.since = try arguments.instant("since")
-    query.until = try arguments.instant("until")
-    query.limit = limit + 1
-    let runs = try reading { () throws(LedgerError) in try target.runs(query) }
-    let items = runs.prefix(limit).map(RunObject.init)
-    return .json(PageObject(items: items, next: runs.count > limit ? items.last.map { String($0.id) } : nil))
   }
 
   private func run(
@@ -136,56 +104,8 @@ extension ControlServer {
     return .json(AccountObject(account))
   }
 
-  private func spans(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
-    -> HTTPResponse
-  {
-    let limit = try pageSize(arguments)
-    let (job, group) = try whose(target, arguments)
-    let outcome: Outcome? = try arguments.word("outcome")
-    let before = try arguments.number("before", in: 1...Int64.max)
-    let spans = try reading { () throws(LedgerError) in
-      if let group {
-        return try target.spans(ofAny: group, outcome: outcome, before: before, limit: limit + 1)
-      }
-      return try target.spans(of: job, outcome: outcome, before: before, limit: limit + 1)
-    }
-    let items = spans.prefix(limit).map { SpanObject($0.span, recordedAt: $0.recordedAt) }
-    let next = spans.count > limit ? String(spans[limit - 1].id) : nil
-    return .json(PageObject(items: items, next: next))
-  }
-
-  private func deferred(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
-    -> HTTPResponse
-  {
-    let limit = try pageSize(arguments)
-    let last = try arguments.number("after", in: 0...Int64.max) ?? 0
-    let triggers = target.deferredTriggers(after: last, limit: limit + 1)
-    let items = triggers.prefix(limit).map(DeferredObject.init)
-    let next = triggers.count > limit ? items.last.map { String($0.id) } : nil
-    return .json(PageObject(items: items, next: next))
-  }
-
-  /// The job, or the jobs, that a list is narrowed to; neither for every job.
-  private func whose(_ target: any ControlTarget, _ arguments: RequestArguments) throws(ControlProblem)
-    -> (job: JobID?, group: [JobID]?)
-  {
-    let job = arguments.text("job").map { JobID($0) }
-    guard let tag = arguments.text("tag") else { return (job, nil) }
-    guard job == nil else { throw .malformedParameter("tag", expected: "given without \"job\"") }
-    return (nil, try jobs(tagged: tag, target))
-  }
-
-  private func jobs(tagged tag: String, _ target: any ControlTarget) throws(ControlProblem) -> [JobID] {
-    if let jobs = target.jobs(tagged: tag) { return jobs }
-    throw .unknownTag(tag, nearest: Spelling.nearest(to: tag, among: target.tags))
-  }
-
   private func lastRun(_ target: any ControlTarget, _ job: JobID) throws(ControlProblem) -> Run? {
-    try reading { () throws(LedgerError) in try target.lastEndedRun(of: job) }
-  }
-
-  private func pageSize(_ arguments: RequestArguments) throws(ControlProblem) -> Int {
-    Int(try arguments.number("limit", in: 1...Self.maxPage) ?? Self.defaultPage)
+    try reading { () throws(LedgerError) in try target.lastEndedRuns(of: [job]) }.first ?? nil
   }
 
   func reading<Value>(_ read: () throws(LedgerError) -> Value) throws(ControlProblem) -> Value {
@@ -198,12 +118,15 @@ extension ControlServer {
 }
 
 extension HTTPResponse {
+  static let jsonHeaders = [
+    HTTPHeader("Content-Type", "application/json"), HTTPHeader("Cache-Control", "no-store"),
+  ]
+
   /// A value as JSON.
   static func json(_ value: some Encodable, status: Int = 200, headers: [HTTPHeader] = []) -> HTTPResponse {
     HTTPResponse(
       status: status,
-      headers: [HTTPHeader("Content-Type", "application/json"), HTTPHeader("Cache-Control", "no-store")]
-        + headers,
+      headers: jsonHeaders + headers,
       body: JSON.bytes(value)
     )
   }

@@ -2,9 +2,6 @@ import Scheduler
 
 /// What monitoring asks for.
 extension ControlServer {
-  /// How long one turn writes at most; a job whose last ends stand in the ledger only takes longer than the rest.
-  private static let timeATurn = TimeAmount.milliseconds(1)
-
   /// Answers with every figure; where there are many jobs, over several turns.
   func metrics(
     _ target: any ControlTarget,
@@ -14,7 +11,7 @@ extension ControlServer {
     let series: MetricsPage.JobSeries? = try arguments.word("jobs")
     var page = MetricsPage(target.facts, target.overview, jobs: series)
     guard page.next != nil else { return page.response }
-    try answerInSlices(exchange) { target in
+    return try answerInSlices(exchange, target) { target in
       let begin = SystemClock.uptime()
       repeat {
         let jobs = target.fireTimes(from: page.next ?? 0, limit: 8)
@@ -24,6 +21,5 @@ extension ControlServer {
       } while SystemClock.uptime() - begin < Self.timeATurn
       return nil
     }
-    return nil
   }
 }

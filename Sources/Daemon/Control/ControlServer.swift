@@ -17,12 +17,12 @@ package final class ControlServer {
   package static let replyTime: Int64 = 30
 
   /// How many answers are written over several turns at a time.
-  package static let maxSliced = 8
+  package static let maxSliced = 64
 
   /// How many items one page holds at most.
   ///
-  /// A page holds the loop for as long as it takes to write, about 10 µs an item.
-  package static let maxPage: Int64 = 100
+  /// It is written over several turns, but handed over whole: a quarter of a megabyte then.
+  package static let maxPage: Int64 = 250
 
   package static let defaultPage: Int64 = 50
 
@@ -44,6 +44,9 @@ package final class ControlServer {
   private let networkListeners: [TCPListener]
   private var unanswered: [Unanswered] = []
   private var sliced: [Sliced] = []
+
+  /// Whether this turn has written a part of some answer.
+  private var hasWrittenSlice = false
   let feed = EventFeed()
   let weekLoad = WeekLoadCount()
   private(set) weak var target: (any ControlTarget)?
@@ -223,24 +226,34 @@ extension ControlServer {
     }
   }
 
-  /// Answers over several turns, so that what is large does not hold the loop.
+  /// Answers over several turns where it takes long, so that what is large does not hold the loop.
   ///
   /// - Parameters:
   ///   - exchange: Whose answer it is.
+  ///   - target: The daemon.
   ///   - write: Writes a part of it, within a millisecond; the answer once it is whole.
+  /// - Returns: The answer, where the first part is all of it; else nil.
   /// - Throws: `tooManyWaiting`.
   func answerInSlices(
     _ exchange: HTTPExchange,
+    _ target: any ControlTarget,
     writing write: @escaping (any ControlTarget) -> HTTPResponse?
-  ) throws(ControlProblem) {
+  ) throws(ControlProblem) -> HTTPResponse? {
+    if !hasWrittenSlice, sliced.isEmpty {
+      hasWrittenSlice = true
+      if let response = write(target) { return response }
+    }
     guard !isStopping else { throw .stopping }
     guard sliced.count < Self.maxSliced else { throw .tooManyWaiting(limit: Self.maxSliced) }
     sliced.append(Sliced(exchange: exchange, write: write))
+    return nil
   }
 
   /// One part of one answer a turn: what is due comes first, however many ask.
   private func writeSlice() {
+    hasWrittenSlice = false
     guard let first = sliced.first else { return }
+    hasWrittenSlice = true
     guard first.exchange.isOpen, let target else {
       first.exchange.answer(ControlProblem.stopping.response)
       sliced.removeFirst()
@@ -304,9 +317,8 @@ extension ControlServer: HTTPHandler {
   package func answer(_ exchange: HTTPExchange) {
     do throws(ControlProblem) {
       let match = try admit(exchange.request)
-      guard let response = try respond(to: exchange, match) else { return }
-      guard match.route.endpoint.isRevalidated else { return exchange.answer(response) }
-      exchange.answer(response.revalidated(against: exchange.request.ifNoneMatch))
+      exchange.isRevalidated = match.route.endpoint.isRevalidated
+      if let response = try respond(to: exchange, match) { exchange.answer(response) }
     } catch {
       exchange.answer(error.response)
     }

@@ -56,8 +56,8 @@ package protocol ControlTarget: AnyObject {
   /// Runs as the ledger knows them, newest first.
   func runs(_ query: RunQuery) throws(LedgerError) -> [Run]
 
-  /// The newest run of a job that has an outcome, or nil where there is none.
-  func lastEndedRun(of job: JobID) throws(LedgerError) -> Run?
+  /// For each of some jobs the newest run that has an outcome, or nil where there is none.
+  func lastEndedRuns(of jobs: [JobID]) throws(LedgerError) -> [Run?]
 
   /// How a job's newest runs ended and how long they took.
   func statistics(of job: JobID) throws(LedgerError) -> JobStatistics

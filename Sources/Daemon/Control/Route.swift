@@ -279,8 +279,9 @@ extension Route {
   /// - Returns: The route and the parts of the path that it leaves open.
   /// - Throws: `unknownPath` or `methodNotAllowed`.
   package static func find(_ method: String, _ path: String) throws(ControlProblem) -> Match {
-    let candidates = all.compactMap { route in
-      route.arguments(of: path).map { Match(route: route, arguments: $0) }
+    let parts = parts(of: path)
+    let candidates = patterns.compactMap { route, pattern in
+      arguments(of: parts, in: pattern).map { Match(route: route, arguments: $0) }
     }
     guard !candidates.isEmpty else { throw .unknownPath(path) }
     let wanted = method == "HEAD" ? "GET" : method
@@ -290,14 +291,19 @@ extension Route {
     return match
   }
 
-  /// The parts of a path that stand where this route has braces, or nil where the path is not of its shape.
-  private func arguments(of path: String) -> [String]? {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let pattern = self.path.split(separator: "/", omittingEmptySubsequences: false)
+  /// Every route with its path taken apart, which each request would else do anew.
+  private static let patterns = all.map { (route: $0, parts: parts(of: $0.path)) }
+
+  private static func parts(of path: String) -> [Substring] {
+    path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
+  }
+
+  /// The parts of a path that stand where a pattern has braces, or nil where the path is not of its shape.
+  private static func arguments(of parts: [Substring], in pattern: [Substring]) -> [String]? {
     guard parts.count == pattern.count else { return nil }
     var arguments: [String] = []
     for (part, expected) in zip(parts, pattern) {
-      if expected.first == "{" {
+      if expected.utf8.first == UInt8(ascii: "{") {
         guard !part.isEmpty else { return nil }
         arguments.append(String(part))
       } else if part != expected {

@@ -106,13 +106,31 @@ package class LedgerReader {
   ///
   /// - Complexity: O(log runs).
   package func lastEndedRun(of job: JobID) throws(LedgerError) -> Run? {
-    try rows(
-      """
-      SELECT \(RunColumns.list) FROM runs WHERE job = ?1 AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1
-      """,
-      bind: { statement throws(SQLiteError) in try statement.bind(1, job.description) },
-      RunColumns.run
-    ).first
+    try lastEndedRuns(of: [job]).first ?? nil
+  }
+
+  /// For each of some jobs the newest run that has an outcome, or nil where there is none.
+  ///
+  /// In one transaction, since one for each job costs about as much as what it reads.
+  package func lastEndedRuns(of jobs: [JobID]) throws(LedgerError) -> [Run?] {
+    try snapshot { () throws(LedgerError) in
+      let database = try connection()
+      let statement = try attempt { () throws(SQLiteError) in
+        try database.statement(
+          """
+          SELECT \(RunColumns.list) FROM runs WHERE job = ?1 AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1
+          """
+        )
+      }
+      return try jobs.map { job throws(LedgerError) in
+        defer { statement.reset() }
+        let isThere = try attempt { () throws(SQLiteError) in
+          try statement.bind(1, job.description)
+          return try statement.step()
+        }
+        return isThere ? try RunColumns.run(statement) : nil
+      }
+    }
   }
 
   /// The newest ended run of each job that has one; skipped and missed ones count.

@@ -95,8 +95,8 @@ extension SchedulerDaemon: ControlTarget {
     try ledger.runs(query)
   }
 
-  package func lastEndedRun(of job: JobID) throws(LedgerError) -> Run? {
-    try ledger.lastEndedRun(of: job)
+  package func lastEndedRuns(of jobs: [JobID]) throws(LedgerError) -> [Run?] {
+    try ledger.lastEndedRuns(of: jobs)
   }
 
   package func statistics(of job: JobID) throws(LedgerError) -> JobStatistics {

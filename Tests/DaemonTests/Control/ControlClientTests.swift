@@ -135,6 +135,16 @@ import Testing
     let client = try ControlClient(firstOf: [stranger.path])
     #expect(throws: row.error(stranger.path)) { try client.status() }
   }
+
+  @Test func `does not take a part of a list for the whole`() throws {
+    let directory = try TemporaryDirectory()
+    // An older daemon names the next page in the body alone.
+    let page = #"{"items":[],"next":"100"}"#
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: \(page.utf8.count)\r\n\r\n\(page)"
+    let stranger = try StrangeServer(path: directory.appending("s"), answering: answer)
+    let client = try ControlClient(firstOf: [stranger.path])
+    #expect(throws: ClientError.lost(path: stranger.path, errno: nil)) { try client.jobs() }
+  }
 }
 
 /// Something that listens and is no daemon: it gives every client the same bytes and hangs up.

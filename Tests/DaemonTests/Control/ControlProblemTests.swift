@@ -216,7 +216,7 @@ import Testing
     Row(request: request("GET /v1/jobs?page=2"), status: 400, type: "unknown-parameter"),
     Row(request: request("GET /v1/status?verbose"), status: 400, type: "unknown-parameter"),
     Row(request: request("GET /v1/jobs?limit=0"), status: 400, type: "malformed-parameter"),
-    Row(request: request("GET /v1/jobs?limit=101"), status: 400, type: "malformed-parameter"),
+    Row(request: request("GET /v1/jobs?limit=251"), status: 400, type: "malformed-parameter"),
     Row(request: request("GET /v1/jobs?limit=1&limit=2"), status: 400, type: "malformed-parameter"),
     Row(request: request("GET /v1/jobs?after=-1"), status: 400, type: "malformed-parameter"),
     Row(request: request("GET /v1/runs?outcome=fine"), status: 400, type: "malformed-parameter"),

@@ -1,9 +1,9 @@
 package import Scheduler
 
 /// What a board of jobs shows of one of them besides its definition: how it does, at a glance.
-package struct BoardObject: Codable, Hashable {
+package struct BoardObject: Codable, Hashable, JSONWritable {
   /// A run that has ended.
-  package struct EndedRunObject: Codable, Hashable {
+  package struct EndedRunObject: Codable, Hashable, JSONWritable {
     package var run: Int64
     package var outcome: String
     package var endedAt: String
@@ -22,6 +22,13 @@ package struct BoardObject: Codable, Hashable {
       case run, outcome
       case endedAt = "ended_at"
       case duration
+    }
+
+    func writeMembers(to json: inout JSONText) {
+      if let duration { json.add(CodingKeys.duration, duration) }
+      json.add(CodingKeys.endedAt, endedAt)
+      json.add(CodingKeys.outcome, outcome)
+      json.add(CodingKeys.run, run)
     }
   }
 
@@ -63,17 +70,15 @@ package struct BoardObject: Codable, Hashable {
     case meanDuration = "mean_duration"
   }
 
-  // Written by hand: what the compiler makes leaves out a key whose value is nil.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(job, forKey: .job)
-    try container.encode(schedule, forKey: .schedule)
-    try container.encode(nextFireTime, forKey: .nextFireTime)
-    try container.encode(paused, forKey: .paused)
-    try container.encode(enabled, forKey: .enabled)
-    try container.encode(running, forKey: .running)
-    try container.encode(queued, forKey: .queued)
-    try container.encode(runs, forKey: .runs)
-    try container.encode(meanDuration, forKey: .meanDuration)
+  func writeMembers(to json: inout JSONText) {
+    json.add(CodingKeys.enabled, enabled)
+    json.add(CodingKeys.job, job)
+    json.add(CodingKeys.meanDuration, meanDuration)
+    json.add(CodingKeys.nextFireTime, nextFireTime)
+    json.add(CodingKeys.paused, paused)
+    json.add(CodingKeys.queued, queued)
+    json.add(CodingKeys.running, running)
+    json.add(CodingKeys.runs, runs)
+    json.add(CodingKeys.schedule, schedule)
   }
 }

@@ -1,7 +1,7 @@
 package import Scheduler
 
 /// A job as the API shows it in lists.
-package struct JobObject: Codable, Hashable {
+package struct JobObject: Codable, Hashable, JSONWritable {
   package var id: String
   package var description: String
 
@@ -52,19 +52,17 @@ package struct JobObject: Codable, Hashable {
     case lastRun = "last_run"
   }
 
-  // Written by hand: what the compiler makes leaves out a key whose value is nil.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(id, forKey: .id)
-    try container.encode(description, forKey: .description)
-    try container.encode(triggerSummary, forKey: .triggerSummary)
-    try container.encode(timezone, forKey: .timezone)
-    try container.encode(enabled, forKey: .enabled)
-    try container.encode(tags, forKey: .tags)
-    try container.encode(nextFireTime, forKey: .nextFireTime)
-    try container.encode(paused, forKey: .paused)
-    try container.encode(running, forKey: .running)
-    try container.encode(queued, forKey: .queued)
-    try container.encode(lastRun, forKey: .lastRun)
+  func writeMembers(to json: inout JSONText) {
+    json.add(CodingKeys.description, description)
+    json.add(CodingKeys.enabled, enabled)
+    json.add(CodingKeys.id, id)
+    json.add(CodingKeys.lastRun, lastRun)
+    json.add(CodingKeys.nextFireTime, nextFireTime)
+    json.add(CodingKeys.paused, paused)
+    json.add(CodingKeys.queued, queued)
+    json.add(CodingKeys.running, running)
+    json.add(CodingKeys.tags, tags)
+    json.add(CodingKeys.timezone, timezone)
+    json.add(CodingKeys.triggerSummary, triggerSummary)
   }
 }

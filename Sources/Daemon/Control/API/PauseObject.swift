@@ -1,7 +1,7 @@
 package import Scheduler
 
 /// A pause that is in force, as the API shows it.
-package struct PauseObject: Codable, Hashable {
+package struct PauseObject: Codable, Hashable, JSONWritable {
   package var since: String
 
   /// When it ends by itself; null for when somebody resumes it.
@@ -35,14 +35,12 @@ package struct PauseObject: Codable, Hashable {
     case everyJob = "every_job"
   }
 
-  // Written by hand: what the compiler makes leaves out a key whose value is nil.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(since, forKey: .since)
-    try container.encode(until, forKey: .until)
-    try container.encode(reason, forKey: .reason)
-    try container.encode(actor, forKey: .actor)
-    try container.encode(everyJob, forKey: .everyJob)
+  func writeMembers(to json: inout JSONText) {
+    json.add(CodingKeys.actor, actor)
+    json.add(CodingKeys.everyJob, everyJob)
+    json.add(CodingKeys.reason, reason)
+    json.add(CodingKeys.since, since)
+    json.add(CodingKeys.until, until)
   }
 }
 

@@ -1,7 +1,7 @@
 package import Scheduler
 
 /// A run as the API, `--json` and notifications show it: the same keys everywhere, what is not known is null.
-package struct RunObject: Codable, Hashable {
+package struct RunObject: Codable, Hashable, JSONWritable {
   package var id: Int64
   package var job: String
 
@@ -82,30 +82,28 @@ package struct RunObject: Codable, Hashable {
     case coalesced, parameters, actor
   }
 
-  // Written by hand: what the compiler makes leaves out a key whose value is nil.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(id, forKey: .id)
-    try container.encode(job, forKey: .job)
-    try container.encode(fireTime, forKey: .fireTime)
-    try container.encode(cause, forKey: .cause)
-    try container.encode(state, forKey: .state)
-    try container.encode(outcome, forKey: .outcome)
-    try container.encode(reason, forKey: .reason)
-    try container.encode(detail, forKey: .detail)
-    try container.encode(attempt, forKey: .attempt)
-    try container.encode(startedAt, forKey: .startedAt)
-    try container.encode(endedAt, forKey: .endedAt)
-    try container.encode(exitCode, forKey: .exitCode)
-    try container.encode(signal, forKey: .signal)
-    try container.encode(userTime, forKey: .userTime)
-    try container.encode(systemTime, forKey: .systemTime)
-    try container.encode(peakMemory, forKey: .peakMemory)
-    try container.encode(outputBytes, forKey: .outputBytes)
-    try container.encode(causedBy, forKey: .causedBy)
-    try container.encode(coalesced, forKey: .coalesced)
-    try container.encode(parameters, forKey: .parameters)
-    try container.encode(actor, forKey: .actor)
+  func writeMembers(to json: inout JSONText) {
+    json.add(CodingKeys.actor, actor)
+    json.add(CodingKeys.attempt, attempt)
+    json.add(CodingKeys.cause, cause)
+    json.add(CodingKeys.causedBy, causedBy)
+    json.add(CodingKeys.coalesced, coalesced)
+    json.add(CodingKeys.detail, detail)
+    json.add(CodingKeys.endedAt, endedAt)
+    json.add(CodingKeys.exitCode, exitCode)
+    json.add(CodingKeys.fireTime, fireTime)
+    json.add(CodingKeys.id, id)
+    json.add(CodingKeys.job, job)
+    json.add(CodingKeys.outcome, outcome)
+    json.add(CodingKeys.outputBytes, outputBytes)
+    json.add(CodingKeys.parameters, parameters)
+    json.add(CodingKeys.peakMemory, peakMemory)
+    json.add(CodingKeys.reason, reason)
+    json.add(CodingKeys.signal, signal)
+    json.add(CodingKeys.startedAt, startedAt)
+    json.add(CodingKeys.state, state)
+    json.add(CodingKeys.systemTime, systemTime)
+    json.add(CodingKeys.userTime, userTime)
   }
 }
 

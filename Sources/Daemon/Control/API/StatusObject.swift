@@ -84,29 +84,30 @@ package struct StatusObject: Codable, Hashable {
     case cgroups, paused, degraded, loop, commits
   }
 
-  // Written by hand: what the compiler makes leaves out a key whose value is nil.
+  // Written by hand: what the compiler makes leaves out a key whose value is nil. In the order of the keys, so that nothing
+  // has to be sorted.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(version, forKey: .version)
-    try container.encode(pid, forKey: .pid)
-    try container.encode(state, forKey: .state)
-    try container.encode(startedAt, forKey: .startedAt)
-    try container.encode(now, forKey: .now)
-    try container.encode(jobFile, forKey: .jobFile)
-    try container.encode(loadedAt, forKey: .loadedAt)
-    try container.encode(lastReload, forKey: .lastReload)
-    try container.encode(stateDirectory, forKey: .stateDirectory)
-    try container.encode(socket, forKey: .socket)
-    try container.encode(timezone, forKey: .timezone)
-    try container.encode(jobs, forKey: .jobs)
-    try container.encode(running, forKey: .running)
-    try container.encode(queued, forKey: .queued)
-    try container.encode(maxConcurrentRuns, forKey: .maxConcurrentRuns)
     try container.encode(cgroups, forKey: .cgroups)
-    try container.encode(paused, forKey: .paused)
-    try container.encode(degraded, forKey: .degraded)
-    try container.encode(loop, forKey: .loop)
     try container.encode(commits, forKey: .commits)
+    try container.encode(degraded, forKey: .degraded)
+    try container.encode(jobFile, forKey: .jobFile)
+    try container.encode(jobs, forKey: .jobs)
+    try container.encode(lastReload, forKey: .lastReload)
+    try container.encode(loadedAt, forKey: .loadedAt)
+    try container.encode(loop, forKey: .loop)
+    try container.encode(maxConcurrentRuns, forKey: .maxConcurrentRuns)
+    try container.encode(now, forKey: .now)
+    try container.encode(paused, forKey: .paused)
+    try container.encode(pid, forKey: .pid)
+    try container.encode(queued, forKey: .queued)
+    try container.encode(running, forKey: .running)
+    try container.encode(socket, forKey: .socket)
+    try container.encode(startedAt, forKey: .startedAt)
+    try container.encode(state, forKey: .state)
+    try container.encode(stateDirectory, forKey: .stateDirectory)
+    try container.encode(timezone, forKey: .timezone)
+    try container.encode(version, forKey: .version)
   }
 }
 

@@ -22,22 +22,12 @@ extension ControlClient {
 
   /// Every job, or every one that carries a tag, in the order of the file; asked for in as many pages as it takes.
   package func jobs(tagged tag: String? = nil) throws(ClientError) -> [JobObject] {
-    var jobs: [JobObject] = []
-    var next: String?
-    repeat {
-      var query = ["limit=\(ControlServer.maxPage)"]
-      if let tag { query.append("tag=\(Self.encoded(tag))") }
-      if let next { query.append("after=\(Self.encoded(next))") }
-      let page: PageObject<JobObject> = try get("/v1/jobs?" + query.joined(separator: "&"))
-      jobs += page.items
-      next = page.next
-    } while next != nil
-    return jobs
+    try items("/v1/jobs", tag.map { ["tag=\($0.percentEncoded)"] } ?? [], cursor: "after")
   }
 
   /// One job.
   package func job(_ name: String) throws(ClientError) -> JobDetailObject {
-    try get("/v1/jobs/\(Self.encoded(name))")
+    try get("/v1/jobs/\(name.percentEncoded)")
   }
 
   /// Runs, newest first.
@@ -48,23 +38,11 @@ extension ControlClient {
   /// - Returns: The runs, asked for in as many pages as it takes.
   /// - Throws: Any `ClientError`.
   package func runs(_ wanted: RunQuery, tagged tag: String? = nil) throws(ClientError) -> [RunObject] {
-    let count = wanted.limit
-    var runs: [RunObject] = []
-    var next: String?
-    repeat {
-      var query = ["limit=\(min(count - runs.count, Int(ControlServer.maxPage)))"]
-      if let job = wanted.job { query.append("job=\(Self.encoded(job.description))") }
-      if let tag { query.append("tag=\(Self.encoded(tag))") }
-      if let outcome = wanted.outcome { query.append("outcome=\(outcome.rawValue)") }
-      if let cause = wanted.cause { query.append("cause=\(cause.rawValue)") }
-      if let since = wanted.since { query.append("since=\(Self.encoded(since.description))") }
-      if let until = wanted.until { query.append("until=\(Self.encoded(until.description))") }
-      if let next { query.append("before=\(Self.encoded(next))") }
-      let page: PageObject<RunObject> = try get("/v1/runs?" + query.joined(separator: "&"))
-      runs += page.items
-      next = page.next
-    } while next != nil && runs.count < count
-    return runs
+    var query = Self.query(wanted, tag)
+    if let cause = wanted.cause { query.append("cause=\(cause.rawValue)") }
+    if let since = wanted.since { query.append("since=\(since.description.percentEncoded)") }
+    if let until = wanted.until { query.append("until=\(until.description.percentEncoded)") }
+    return try items("/v1/runs", query, cursor: "before", atMost: wanted.limit)
   }
 
   /// Fire times that passed without a run, many at a time, newest first.
@@ -75,23 +53,19 @@ extension ControlClient {
   /// - Returns: The spans, asked for in as many pages as it takes.
   /// - Throws: Any `ClientError`.
   package func spans(_ wanted: RunQuery, tagged tag: String? = nil) throws(ClientError) -> [SpanObject] {
-    let count = wanted.limit
-    var spans: [SpanObject] = []
-    var isOver = false
-    var next: String?
-    repeat {
-      var query = ["limit=\(min(count - spans.count, Int(ControlServer.maxPage)))"]
-      if let job = wanted.job { query.append("job=\(Self.encoded(job.description))") }
-      if let tag { query.append("tag=\(Self.encoded(tag))") }
-      if let outcome = wanted.outcome { query.append("outcome=\(outcome.rawValue)") }
-      if let next { query.append("before=\(Self.encoded(next))") }
-      let page: PageObject<SpanObject> = try get("/v1/spans?" + query.joined(separator: "&"))
-      spans += page.items.filter { $0.lies(in: wanted) }
+    try items("/v1/spans", Self.query(wanted, tag), cursor: "before", atMost: wanted.limit) { page in
       // What was found before the time began has no fire time in it, and neither has what was found earlier still.
-      isOver = page.items.contains { $0.isFound(before: wanted.since) }
-      next = page.next
-    } while next != nil && spans.count < count && !isOver
-    return spans
+      let isOver = page.contains { $0.isFound(before: wanted.since) }
+      return (page.filter { $0.lies(in: wanted) }, isOver)
+    }
+  }
+
+  private static func query(_ wanted: RunQuery, _ tag: String?) -> [String] {
+    var query: [String] = []
+    if let job = wanted.job { query.append("job=\(job.description.percentEncoded)") }
+    if let tag { query.append("tag=\(tag.percentEncoded)") }
+    if let outcome = wanted.outcome { query.append("outcome=\(outcome.rawValue)") }
+    return query
   }
 
   /// What became of a job at a time.
@@ -102,7 +76,7 @@ extension ControlClient {
   /// - Returns: The account.
   /// - Throws: Any `ClientError`.
   package func explain(_ job: String, at time: String) throws(ClientError) -> AccountObject {
-    try get("/v1/jobs/\(Self.encoded(job))/explain?at=\(Self.encoded(time))")
+    try get("/v1/jobs/\(job.percentEncoded)/explain?at=\(time.percentEncoded)")
   }
 
   /// One run, when it has ended or a time is over.
@@ -149,7 +123,7 @@ extension ControlClient {
     parameters: [String: String] = [:],
     key: String? = nil
   ) throws(ClientError) -> Triggered<RunObject> {
-    try triggered("/v1/jobs/\(Self.encoded(job))/runs", Self.body(of: parameters), key)
+    try triggered("/v1/jobs/\(job.percentEncoded)/runs", Self.body(of: parameters), key)
   }
 
   private static func body(of parameters: [String: String]) -> [String: JSONValue] {
@@ -158,7 +132,7 @@ extension ControlClient {
 
   /// What a run of a job would get as its environment.
   package func environment(of job: String) throws(ClientError) -> EnvironmentObject {
-    try get("/v1/jobs/\(Self.encoded(job))/environment")
+    try get("/v1/jobs/\(job.percentEncoded)/environment")
   }
 
   /// Runs a job by hand at a later instant.
@@ -181,22 +155,12 @@ extension ControlClient {
     case .at(let instant): body["at"] = .string(instant.description)
     case .in(let amount): body["in"] = .string(amount.description)
     }
-    return try triggered("/v1/jobs/\(Self.encoded(job))/runs", body, key)
+    return try triggered("/v1/jobs/\(job.percentEncoded)/runs", body, key)
   }
 
   /// Every run by hand that waits for its instant; asked for in as many pages as it takes.
   package func deferred() throws(ClientError) -> [DeferredObject] {
-    var deferred: [DeferredObject] = []
-    var next: String?
-    repeat {
-      let cursor = next.map { "&after=\(Self.encoded($0))" } ?? ""
-      let page: PageObject<DeferredObject> = try get(
-        "/v1/deferred?limit=\(ControlServer.maxPage)\(cursor)"
-      )
-      deferred += page.items
-      next = page.next
-    } while next != nil
-    return deferred
+    try items("/v1/deferred", cursor: "after")
   }
 
   /// Forgets a run by hand that waits for its instant.
@@ -219,7 +183,7 @@ extension ControlClient {
   /// - Returns: The job as it stands then.
   /// - Throws: Any `ClientError`.
   package func pause(_ job: String, until: Instant?, reason: String?) throws(ClientError) -> JobDetailObject {
-    try post("/v1/jobs/\(Self.encoded(job))/pause", Self.pauseBody(until, reason))
+    try post("/v1/jobs/\(job.percentEncoded)/pause", Self.pauseBody(until, reason))
   }
 
   /// Pauses every job.
@@ -235,7 +199,7 @@ extension ControlClient {
 
   /// Ends the pause of a job.
   package func resume(_ job: String) throws(ClientError) -> JobDetailObject {
-    try post("/v1/jobs/\(Self.encoded(job))/resume")
+    try post("/v1/jobs/\(job.percentEncoded)/resume")
   }
 
   /// Ends the pause of every job; a job's own goes on.
@@ -255,6 +219,44 @@ extension ControlClient {
 }
 
 extension ControlClient {
+  /// The items of a list, page by page on one connection.
+  ///
+  /// The next page is asked for before this one is taken apart, so that both ends work at the same time.
+  ///
+  /// - Parameters:
+  ///   - path: Which list.
+  ///   - query: What narrows it.
+  ///   - cursor: What a page's cursor is given as.
+  ///   - count: How many are wanted at most.
+  ///   - take: What is wanted of a page, and whether none of what follows is.
+  /// - Returns: The items, in the list's order.
+  /// - Throws: Any `ClientError`.
+  private func items<Item: Codable & Hashable>(
+    _ path: String,
+    _ query: [String] = [],
+    cursor: String,
+    atMost count: Int = .max,
+    taking take: ([Item]) -> (items: [Item], isOver: Bool) = { ($0, false) }
+  ) throws(ClientError) -> [Item] {
+    let pageSize = min(count, Int(ControlServer.maxPage))
+    let first = "\(path)?" + (query + ["limit=\(pageSize)"]).joined(separator: "&")
+    let socket = try connect()
+    try ask(first, on: socket)
+    var items: [Item] = []
+    while true {
+      let response = try read(from: socket)
+      let follower = items.count + pageSize < count ? response.nextPage : nil
+      if let follower { try ask(follower, on: socket) }
+      guard response.status == 200, let page = JSON.page(of: Item.self, from: response.body) else {
+        throw refusal(response)
+      }
+      let (taken, isOver) = take(page.items)
+      items += taken
+      guard let next = page.next, !isOver, items.count < count else { return Array(items.prefix(count)) }
+      if follower == nil { try ask("\(first)&\(cursor)=\(next.percentEncoded)", on: socket) }
+    }
+  }
+
   private func get<Value: Decodable>(_ target: String) throws(ClientError) -> Value {
     try decode(try send(.get, target))
   }
@@ -303,23 +305,6 @@ extension ControlClient {
       return .refused(problem)
     }
     return .foreign(path: path, "it answers with status \(response.status) and something unknown")
-  }
-
-  /// A text as a part of a path or a query (RFC 3986, 2.3).
-  static func encoded(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF")
-    var encoded = ""
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        encoded.append(Character(Unicode.Scalar(byte)))
-      default:
-        encoded += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-      }
-    }
-    return encoded
   }
 }
 

@@ -2,7 +2,8 @@ import CLinux
 import Glibc
 package import Scheduler
 
-/// The command line's end of the control API: one request at a time, each on a connection of its own.
+/// The command line's end of the control API: one request at a time, each on a connection of its own but for the pages of
+/// a list.
 package struct ControlClient {
   /// How long a daemon may be silent when it has nothing to wait for.
   package static let patience = TimeAmount.seconds(10)
@@ -62,15 +63,8 @@ package struct ControlClient {
     headers: [HTTPHeader] = [],
     body: [UInt8] = []
   ) throws(ClientError) -> ClientSocket {
-    let socket: ClientSocket
-    do throws(ClientError.Attempt) {
-      socket = try ClientSocket(path: path)
-    } catch {
-      throw .noDaemon([error])
-    }
-    var head =
-      "\(method.rawValue) \(target) HTTP/1.1\r\nHost: localhost\r\nUser-Agent: schedd/\(Version.current)\r\n"
-      + "Connection: close\r\n"
+    let socket = try connect()
+    var head = Self.head(method, target) + "Connection: close\r\n"
     if method == .post { head += "Content-Length: \(body.count)\r\n" }
     if !body.isEmpty { head += "Content-Type: application/json\r\n" }
     for header in headers { head += "\(header.name): \(header.value)\r\n" }
@@ -78,7 +72,26 @@ package struct ControlClient {
     return socket
   }
 
-  private func read(from socket: ClientSocket, waiting wait: TimeAmount) throws(ClientError) -> HTTPResponse {
+  /// A connection for several requests.
+  func connect() throws(ClientError) -> ClientSocket {
+    do throws(ClientError.Attempt) {
+      return try ClientSocket(path: path)
+    } catch {
+      throw .noDaemon([error])
+    }
+  }
+
+  /// Asks on a connection that is kept.
+  func ask(_ target: String, on socket: ClientSocket) throws(ClientError) {
+    try socket.write(Array((Self.head(.get, target) + "\r\n").utf8))
+  }
+
+  private static func head(_ method: Route.Method, _ target: String) -> String {
+    "\(method.rawValue) \(target) HTTP/1.1\r\nHost: localhost\r\nUser-Agent: schedd/\(Version.current)\r\n"
+  }
+
+  /// Waits for the answer to the last request.
+  func read(from socket: ClientSocket, waiting wait: TimeAmount = .zero) throws(ClientError) -> HTTPResponse {
     let silence = TimeAmount(nanoseconds: Self.patience.nanoseconds + wait.nanoseconds)
     var reader = HTTPResponseReader()
     while true {

@@ -61,7 +61,7 @@ extension ControlClient {
   /// - Returns: The events.
   /// - Throws: Any `ClientError`.
   package func events(of job: String? = nil, after last: String? = nil) throws(ClientError) -> EventStream {
-    let query = job.map { "?job=\(Self.encoded($0))" } ?? ""
+    let query = job.map { "?job=\($0.percentEncoded)" } ?? ""
     let header = last.map { [HTTPHeader("Last-Event-ID", $0)] } ?? []
     let socket = try open(.get, "/v1/events" + query, headers: header)
     var reader = HTTPResponseReader()

@@ -107,6 +107,14 @@ extension HTTPResponse {
     headers.first { $0.name.lowercased() == name }?.value
   }
 
+  /// Where the next page of a list is (RFC 8288); nil where that is not said.
+  var nextPage: String? {
+    guard let link = header("link"), link.hasPrefix("<"), link.hasSuffix(#">; rel="next""#) else {
+      return nil
+    }
+    return String(link.dropFirst().prefix { $0 != ">" })
+  }
+
   /// The status line and the headers, up to and including the empty line.
   fileprivate init(head: ArraySlice<UInt8>) throws(HTTPResponseReader.Malformed) {
     let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n")

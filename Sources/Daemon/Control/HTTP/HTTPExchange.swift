@@ -5,6 +5,9 @@ package final class HTTPExchange {
   /// The request; its body grows until it has arrived whole.
   package private(set) var request: HTTPRequest
 
+  /// Whether a client that has the answer already is told so in place of it.
+  var isRevalidated = false
+
   private var response: HTTPResponse?
 
   /// The body that goes on, where the response has such a one.
@@ -26,7 +29,7 @@ package final class HTTPExchange {
   /// Answers; only the first answer counts, and none once the request is over.
   package func answer(_ response: HTTPResponse) {
     guard let connection, self.response == nil else { return }
-    self.response = response
+    self.response = isRevalidated ? response.revalidated(against: request.ifNoneMatch) : response
     guard isSuspended else { return }
     isSuspended = false
     MHD_resume_connection(connection)

@@ -2,14 +2,15 @@ import FoundationEssentials
 
 /// How the API's values become bytes and come back.
 package enum JSON {
-  /// One line without a line feed, keys in alphabetical order: the encoder would else put them in the order of a
-  /// dictionary, which differs from process to process.
+  /// One line without a line feed, keys in alphabetical order.
   package static func bytes(_ value: some Encodable) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Only numbers that are not finite cannot be encoded, and the API has none.
-    guard let data = try? encoder.encode(value) else { return Array("null".utf8) }
-    return Array(data)
+    // None of the API's values throws.
+    (try? JSONTextEncoder().encode(value)) ?? Array("null".utf8)
+  }
+
+  /// A page of a list, which may be long; nil where the bytes are not one.
+  package static func page<Item>(of _: Item.Type, from bytes: [UInt8]) -> PageObject<Item>? {
+    try? JSONDocumentDecoder(bytes)?.decode(PageObject<Item>.self)
   }
 
   /// Nil where the bytes are not JSON, or not of this shape.
