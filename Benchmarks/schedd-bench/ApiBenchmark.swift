@@ -52,7 +52,9 @@ struct ApiBenchmark {
     }
     for connections in [1, 8] {
       _ = try measure("status, \(connections) over the socket", idle: idle) {
-        try Self.ask(daemon.socket, "/v1/status", connections: connections)
+        let asker = try Asker(daemon.socket, connections: connections)
+        let end = Stopwatch.wallTime + Int64(Self.seconds) * 1_000_000_000
+        return try asker.ask { Stopwatch.wallTime < end ? "/v1/status" : nil }.count
       }
     }
     if access("/usr/bin/wrk", X_OK) == 0 {
@@ -127,49 +129,5 @@ struct ApiBenchmark {
       if fields.count > 2, fields[1] == "requests", let count = Int(fields[0]) { return count }
     }
     throw BenchmarkError("wrk has not counted")
-  }
-
-  /// Asks on some connections, on each again as soon as there is an answer.
-  private static func ask(_ path: String, _ target: String, connections: Int = 1) throws -> Int {
-    let sockets = try (0..<connections).map { _ in try connect(path) }
-    defer { for socket in sockets { close(socket) } }
-    let request = Array("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
-    func ask(_ socket: Int32) throws {
-      guard send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
-        throw BenchmarkError("send: errno \(errno)")
-      }
-    }
-    var watched = sockets.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    var readers = sockets.map { _ in HTTPResponseReader() }
-    var buffer = [UInt8](repeating: 0, count: 16_384)
-    for socket in sockets { try ask(socket) }
-    let end = Stopwatch.wallTime + Int64(seconds) * 1_000_000_000
-    var count = 0
-    while Stopwatch.wallTime < end {
-      poll(&watched, nfds_t(watched.count), -1)
-      for (index, socket) in sockets.enumerated() where watched[index].revents != 0 {
-        let received = recv(socket, &buffer, buffer.count, 0)
-        guard received > 0 else { throw BenchmarkError("the daemon broke off") }
-        guard let response = try readers[index].append(buffer.prefix(received)) else { continue }
-        guard response.status == 200 else { throw BenchmarkError("status \(response.status)") }
-        readers[index] = HTTPResponseReader()
-        count += 1
-        try ask(socket)
-      }
-    }
-    return count
-  }
-
-  private static func connect(_ path: String) throws -> Int32 {
-    let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-    let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(number, $0, size) }
-    }
-    guard result == 0 else { throw BenchmarkError("\(path): errno \(errno)") }
-    return number
   }
 }

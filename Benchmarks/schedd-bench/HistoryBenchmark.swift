@@ -6,7 +6,8 @@ import Scheduler
 enum HistoryBenchmark {
   private static let jobs = 10_000
   private static let runs = 1_000_000
-  private static let now = Instant(seconds: 1_767_225_600 + Int64(runs))
+  private static let start = Instant(seconds: 1_767_225_600)
+  private static let now = start + .seconds(Int64(runs))
 
   /// Measures questions and steps of pruning on one file.
   ///
@@ -16,7 +17,7 @@ enum HistoryBenchmark {
     let directory = try LedgerBenchmark.temporaryDirectory(in: parent)
     defer { LedgerBenchmark.remove(directory) }
     let ledger = try Ledger(stateDirectory: directory)
-    try fill(directory, jobs: jobs)
+    try FilledLedger.fill(directory, runs: runs, of: jobs, from: start)
     let table = Table("of_a_million_runs", "p50_ms", "p99_ms", "max_ms")
     for (name, query) in queries + tagQueries {
       add(name, to: table, try (0..<20).map { _ in try time { _ = try ledger.runs(query) } })
@@ -47,7 +48,7 @@ enum HistoryBenchmark {
       let directory = try LedgerBenchmark.temporaryDirectory(in: parent)
       defer { LedgerBenchmark.remove(directory) }
       let ledger = try Ledger(stateDirectory: directory)
-      try fill(directory, jobs: 1, outcome)
+      try FilledLedger.fill(directory, runs: runs, of: 1, from: start, outcome)
       let job = JobID("job-0")
       let times = try (0..<20).map { _ in try time { _ = try ledger.statistics(of: job) } }
       add("the statistics of a job that \(name)", to: table, times)
@@ -86,25 +87,6 @@ enum HistoryBenchmark {
     ("what failed in an hour", RunQuery(outcome: .failed, since: now - .hours(2), until: now - .hours(1))),
     ("what ran by hand", RunQuery(cause: .manual, limit: 100)),
   ]
-
-  /// A run a second, the jobs in turn; a tenth of the runs has failed, and one in a thousand was made by hand.
-  ///
-  /// All of it is in the file in the end: a log of 200 MB, which the first step would cut short, is none that a daemon has.
-  private static func fill(_ directory: String, jobs: Int, _ outcome: String = "succeeded") throws {
-    let database = try Database(path: directory + "/schedd.db", access: .readWrite)
-    try database.execute(
-      """
-      PRAGMA synchronous = OFF;
-      INSERT INTO runs (id, job, fire_time, cause, state, outcome, reason, attempt, created_at, started_at, ended_at)
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(runs)),
-      t(i, at) AS (SELECT i, (1767225600 + i) * 1000000000 FROM n)
-      SELECT i, 'job-' || (i % \(jobs)), at, iif(i % 1001 = 0, 'manual', 'schedule'), 'ended',
-        iif(i % 10 = 3, iif(\(jobs) = 1 AND i % 100 <> 3, '\(outcome)', 'failed'), '\(outcome)'), 'exit_code', 1, at, at + 1000000, at + (i % 977) * 1000000
-      FROM t;
-      PRAGMA wal_checkpoint(TRUNCATE);
-      """
-    )
-  }
 
   private static func time(_ body: () throws -> Void) rethrows -> Double {
     let start = Stopwatch.wallTime

@@ -14,8 +14,9 @@ final class MeasuredDaemon {
   /// - Parameters:
   ///   - jobFile: The text of its job file.
   ///   - options: What it is told besides.
+  ///   - prepare: Makes ready its folder, which is its state directory too.
   /// - Throws: What cannot be made or started.
-  init(_ jobFile: String, options: [String] = []) throws {
+  init(_ jobFile: String, options: [String] = [], prepare: (String) throws -> Void = { _ in }) throws {
     var template = Array("/tmp/schedd-bench.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw BenchmarkError("mkdtemp: errno \(errno)") }
     directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -23,6 +24,7 @@ final class MeasuredDaemon {
     guard let file = fopen(path, "w") else { throw BenchmarkError("\(path): errno \(errno)") }
     fputs(jobFile, file)
     fclose(file)
+    try prepare(directory)
     let words = ["run", path, "--state-dir", directory, "--socket", directory + "/s"]
     pid = try Self.start([try Self.neighbour("schedd")] + words + options)
   }
@@ -48,6 +50,12 @@ final class MeasuredDaemon {
     let fields = text(of: "stat").split(separator: ")").last?.split(separator: " ") ?? []
     guard fields.count > 12, let user = Int(fields[11]), let system = Int(fields[12]) else { return 0 }
     return (user + system) * 10_000
+  }
+
+  /// How often the kernel has given its processor to somebody else in the middle of its work.
+  var preemptions: Int {
+    let line = text(of: "status").split(separator: "\n").first { $0.hasPrefix("nonvoluntary_ctxt_switches:") }
+    return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
   }
 
   private func text(of name: String) -> String {

@@ -12,6 +12,7 @@ import Glibc
            schedd-bench history [DIRECTORY]           questions to a million runs, and pruning
            schedd-bench spawn [PROGRAM]               starts of processes, one by one and 1,000 at once, beside a C loop
            schedd-bench api                           answers over the socket and TCP, and lateness beside them
+           schedd-bench page                          how long what the page asks for holds the loop
            schedd-bench output                        lateness and memory beside jobs that write without end
     """
 
@@ -32,6 +33,7 @@ import Glibc
     case ("ledger", 1...2): try LedgerBenchmark.run(in: argument ?? "/tmp")
     case ("history", 1...2): try HistoryBenchmark.run(in: argument ?? "/tmp")
     case ("api", 1): try ApiBenchmark.run()
+    case ("page", 1): try PageBenchmark.run()
     case ("output", 1): try OutputBenchmark.run()
     case ("spawn", 1...2):
       try SpawnBenchmark.run(argument ?? "/bin/true")

@@ -34,8 +34,8 @@ const change = async (method, path, body, more) => (await call(path, {
   body: body ? JSON.stringify(body) : undefined,
 })).json();
 
-// A list in small pages: each holds the daemon's loop for a millisecond and not for ten.
-const pageSize = 20;
+// A list in pages, the largest that the daemon has: it writes each over several turns of its loop.
+const pageSize = 250;
 async function list(path, most, before) {
   const items = [];
   let next = before ?? null;

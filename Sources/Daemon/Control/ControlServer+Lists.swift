@@ -16,9 +16,6 @@ struct ListCursor {
 
 /// Lists are written a part at a time, and over several turns where that takes long, so that what is due is not held up.
 extension ControlServer {
-  /// How long one turn writes at most; a part that has begun is finished.
-  static let timeATurn = TimeAmount.nanoseconds(500_000)
-
   /// How many jobs one part has: few enough for a turn, and enough to be worth a transaction.
   private static let jobsAPart = 16
 

@@ -43,10 +43,10 @@ package final class ControlServer {
   private var servers: [HTTPServer] = []
   private let networkListeners: [TCPListener]
   private var unanswered: [Unanswered] = []
-  private var sliced: [Sliced] = []
 
-  /// Whether this turn has written a part of some answer.
-  private var hasWrittenSlice = false
+  /// What is answered in a later turn because this one has done enough, each in its turn.
+  private var work: [Work] = []
+  private var turnBegan = SystemClock.uptime()
   let feed = EventFeed()
   let weekLoad = WeekLoadCount()
   private(set) weak var target: (any ControlTarget)?
@@ -72,12 +72,15 @@ package final class ControlServer {
     var deadline: Uptime
   }
 
-  /// A request whose answer is written over several turns.
-  private struct Sliced {
+  /// A request whose answer is made when there is time for it, or over several turns.
+  private struct Work {
     var exchange: HTTPExchange
 
-    /// Writes a part of it; the answer once it is whole.
-    var write: (any ControlTarget) -> HTTPResponse?
+    /// Whether it is an answer that is written over several turns, and so is kept while it grows.
+    var isAnswer: Bool
+
+    /// Goes on with it, and says whether that was all.
+    var goOn: () -> Bool
   }
 
   /// Begins to serve.
@@ -126,7 +129,7 @@ package final class ControlServer {
   /// - Parameter now: The moment at which the sleep would begin.
   /// - Returns: Zero when there is something to do at once.
   package func nextTimeout(at now: Uptime) -> TimeAmount? {
-    guard sliced.isEmpty else { return .zero }
+    guard work.isEmpty else { return .zero }
     let deadlines = [unanswered.lazy.map(\.deadline).min(), feed.nextBeat]
     let timeouts =
       servers.map { $0.nextTimeout(at: now) } + deadlines.map { $0.map { max($0 - now, .zero) } }
@@ -138,8 +141,9 @@ package final class ControlServer {
   /// - Parameter now: The turn's uptime.
   package func run(at now: Uptime) {
     self.now = now
+    turnBegan = SystemClock.uptime()
     answerOverdue()
-    writeSlice()
+    goOnWithWork()
     feed.run(at: now)
     for server in servers { server.run(at: now) }
   }
@@ -179,8 +183,8 @@ package final class ControlServer {
   /// For the end of a shutdown, when the last run has its outcome: until then it is worth waiting.
   package func stopping() {
     isStopping = true
-    for one in sliced { one.exchange.answer(ControlProblem.stopping.response) }
-    sliced = []
+    for one in work { one.exchange.answer(ControlProblem.stopping.response) }
+    work = []
     feed.end()
     for waiting in take(where: { _ in true }) {
       waiting.exchange.answer(answerWithoutWaiting(waiting.subject, else: .stopping))
@@ -239,29 +243,35 @@ extension ControlServer {
     _ target: any ControlTarget,
     writing write: @escaping (any ControlTarget) -> HTTPResponse?
   ) throws(ControlProblem) -> HTTPResponse? {
-    if !hasWrittenSlice, sliced.isEmpty {
-      hasWrittenSlice = true
-      if let response = write(target) { return response }
-    }
+    if !hasDoneEnough, let response = write(target) { return response }
     guard !isStopping else { throw .stopping }
-    guard sliced.count < Self.maxSliced else { throw .tooManyWaiting(limit: Self.maxSliced) }
-    sliced.append(Sliced(exchange: exchange, write: write))
+    guard work.count(where: \.isAnswer) < Self.maxSliced else {
+      throw .tooManyWaiting(limit: Self.maxSliced)
+    }
+    work.append(
+      Work(exchange: exchange, isAnswer: true) { [weak self] in
+        let target = self?.target
+        guard let response = target.map(write) ?? ControlProblem.stopping.response else { return false }
+        exchange.answer(response)
+        return true
+      }
+    )
     return nil
   }
 
-  /// One part of one answer a turn: what is due comes first, however many ask.
-  private func writeSlice() {
-    hasWrittenSlice = false
-    guard let first = sliced.first else { return }
-    hasWrittenSlice = true
-    guard first.exchange.isOpen, let target else {
-      first.exchange.answer(ControlProblem.stopping.response)
-      sliced.removeFirst()
-      return
+  /// How long one turn answers; what has begun is finished, or goes on in a later one.
+  static let timeATurn = TimeAmount.nanoseconds(500_000)
+
+  /// Whether what is due must not wait any longer for the answers of this turn.
+  private var hasDoneEnough: Bool { SystemClock.uptime() - turnBegan >= Self.timeATurn }
+
+  /// Each at most once a turn, so that what is quickly answered does not wait for what is long.
+  private func goOnWithWork() {
+    for _ in work.indices {
+      let first = work.removeFirst()
+      if first.exchange.isOpen, !first.goOn() { work.append(first) }
+      if hasDoneEnough { return }
     }
-    guard let response = first.write(target) else { return }
-    first.exchange.answer(response)
-    sliced.removeFirst()
   }
 
   private func answerOverdue() {
@@ -315,6 +325,16 @@ extension ControlServer: HTTPHandler {
   }
 
   package func answer(_ exchange: HTTPExchange) {
+    guard hasDoneEnough, !isStopping else { return answerNow(exchange) }
+    work.append(
+      Work(exchange: exchange, isAnswer: false) { [weak self] in
+        self?.answerNow(exchange)
+        return true
+      }
+    )
+  }
+
+  private func answerNow(_ exchange: HTTPExchange) {
     do throws(ControlProblem) {
       let match = try admit(exchange.request)
       exchange.isRevalidated = match.route.endpoint.isRevalidated

@@ -27,7 +27,7 @@ extension JobStatistics {
   /// How many of a job's newest runs are looked through for them.
   ///
   /// A job that hangs may be skipped millions of times; these are passed over in the index alone.
-  package static let mostRowsSearched = 20_000
+  package static let mostRowsSearched = 5000
 }
 
 extension LedgerReader {

@@ -103,6 +103,7 @@ struct RawResponse {
 final class RawClient {
   let descriptor: Int32
   private(set) var received: [UInt8] = []
+  var text: String { String(decoding: received, as: UTF8.self) }
   private(set) var isClosed = false
 
   init(path: String) throws {

@@ -87,3 +87,46 @@ import Testing
     #expect(try harness.get(link).status == 200)
   }
 }
+
+@Suite struct `A turn that has answered enough` {
+  struct Row: Sendable, CustomTestStringConvertible {
+    var request: String
+    var answer: String
+
+    var testDescription: String { request }
+  }
+
+  static let rows: [Row] = [
+    Row(request: "GET /healthz", answer: #"{"status":"running"}"#),
+    Row(request: "GET /v1/jobs/job-1", answer: #""id":"job-1""#),
+    Row(request: "GET /v1/events", answer: "retry: "),
+    Row(request: "POST /v1/jobs/job-1/resume", answer: #""id":"job-1""#),
+    Row(request: "GET /nowhere", answer: "unknown-path"),
+  ]
+
+  @Test(arguments: rows) func `leaves the rest to the next one, which answers it`(_ row: Row) throws {
+    let harness = try ControlHarness()
+    harness.target.statuses = (0..<2).map { .sample("job-\($0)") }
+    harness.target.immediateResponse = .done
+    var slowReads = 0
+    harness.target.onReadingLastRuns = {
+      slowReads += 1
+      let begin = SystemClock.read().uptime
+      while SystemClock.read().uptime - begin < .milliseconds(1) {}
+    }
+    // Whichever of the three comes first, one that takes long comes before the one that is asked about.
+    let clients = try (0..<3).map { _ in try RawClient(path: harness.server.socketPath) }
+    for (client, request) in zip(clients, ["GET /v1/jobs", row.request, "GET /v1/jobs"]) {
+      client.send("\(request) HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+    }
+    // Nothing sleeps before all is answered.
+    harness.server.run(at: harness.now)
+    #expect(slowReads == 1)
+    #expect(harness.server.nextTimeout(at: harness.now) == .zero)
+    try harness.turn(clients[1]) { clients[1].text.contains(row.answer) }
+    for client in [clients[0], clients[2]] {
+      try harness.turn(client) { client.response != nil }
+      #expect(client.response?.status == 200)
+    }
+  }
+}

@@ -171,3 +171,30 @@ struct Specimen: Encodable, Sendable, CustomTestStringConvertible {
     #expect(Array(try encoder.encode(job)) == JSON.bytes(job))
   }
 }
+
+@Suite struct `A text of JSON that is passed on` {
+  struct Row: Sendable, CustomTestStringConvertible {
+    var text: String
+    var value: Daemon.JSONValue
+
+    var testDescription: String { text }
+  }
+
+  @Test(arguments: [
+    Row(text: "null", value: .null),
+    Row(text: "true", value: .bool(true)),
+    Row(text: "-7", value: .integer(-7)),
+    Row(text: "1.5", value: .number(1.5)),
+    Row(text: "1e999", value: .string("1e999")),
+    Row(text: #""a\u00fc\n""#, value: .string("aü\n")),
+    Row(text: #"[1, "x", []]"#, value: .array([.integer(1), .string("x"), .array([])])),
+    Row(
+      text: #"{"cron": "0 3 * * *", "at": {}}"#,
+      value: .object(["cron": "0 3 * * *", "at": .object([:])])
+    ),
+    Row(text: "0 3 * * *", value: .string("0 3 * * *")),
+    Row(text: "", value: .string("")),
+  ]) func `is what it says, or a string`(_ row: Row) {
+    #expect(Daemon.JSONValue(parsing: row.text) == row.value)
+  }
+}

@@ -28,23 +28,29 @@ package final class HTTPExchange {
 
   /// Answers; only the first answer counts, and none once the request is over.
   package func answer(_ response: HTTPResponse) {
-    guard let connection, self.response == nil else { return }
+    guard connection != nil, self.response == nil else { return }
     self.response = isRevalidated ? response.revalidated(against: request.ifNoneMatch) : response
-    guard isSuspended else { return }
-    isSuspended = false
-    MHD_resume_connection(connection)
-    server?.resumed()
+    resume()
   }
 
-  /// Answers with a body that goes on; to be called before the exchange rests.
+  /// Answers with a body that goes on.
   ///
   /// - Parameters:
   ///   - stream: The body.
   ///   - headers: What is said before it.
   package func answer(streaming stream: HTTPBodyStream, headers: [HTTPHeader]) {
-    guard response == nil else { return }
+    guard connection != nil, response == nil else { return }
     response = HTTPResponse(status: 200, headers: headers)
     self.stream = stream
+    resume()
+  }
+
+  /// Has the connection go on, where it rests.
+  private func resume() {
+    guard let connection, isSuspended else { return }
+    isSuspended = false
+    MHD_resume_connection(connection)
+    server?.resumed()
   }
 
   /// Takes a part of the body, or says that it would be too much.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Scheduler
 
 /// Any JSON, for what the API passes on without reading it.
 package indirect enum JSONValue: Hashable {
@@ -12,7 +12,31 @@ package indirect enum JSONValue: Hashable {
 
   /// The value of a JSON text; the text itself as a string where it is none.
   package init(parsing text: String) {
-    self = (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))) ?? .string(text)
+    guard let document = JSONParser.parse(Array(text.utf8)).document else {
+      self = .string(text)
+      return
+    }
+    self.init(document, document.root)
+  }
+
+  private init(_ document: JSONDocument, _ value: Scheduler.JSONValue) {
+    switch document.kind(of: value) {
+    case .null: self = .null
+    case .boolean: self = .bool(document.boolean(value) ?? false)
+    case .string: self = .string(document.string(value) ?? "")
+    case .number:
+      switch document.number(value) {
+      case .integer(let integer): self = .integer(integer)
+      case .real(let real): self = .number(real)
+      case .overflow, nil: self = .string(String(decoding: document.source(of: value), as: UTF8.self))
+      }
+    case .array: self = .array(document.elements(of: value).map { JSONValue(document, $0) })
+    case .object:
+      let members = document.members(of: value).map { key, value in
+        (document.string(key) ?? "", JSONValue(document, value))
+      }
+      self = .object(Dictionary(members, uniquingKeysWith: { _, last in last }))
+    }
   }
 }
 
