@@ -397,6 +397,7 @@ def slow_turns(before, after):
 
 def check_many(check, place, count):
     daemon = Daemon(place, many_jobs(count))
+    is_alone = daemon.take_precedence()
     try:
         idle = daemon.turns()
         time.sleep(5)
@@ -433,7 +434,7 @@ def check_many(check, place, count):
         assert nodes < 6000, f"{nodes} nodes"
         say(f"{count} jobs: first row after {first:.2f} s, all after {whole:.2f} s, search {search * 1000:.0f} ms, the week's load {load:.2f} s, {nodes} nodes")
         for what, (total, slow, slowest) in {"before the page came": slow_turns(idle, before), "while it was used": slow_turns(before, after)}.items():
-            print(f"    {what} {slow} of {total} turns of the loop took longer than 2 ms, none longer than {slowest * 1000:g} ms", flush=True)
+            print(f"    {what}{'' if is_alone else ' (and took the processor from the daemon)'} {slow} of {total} turns of the loop took longer than 2 ms, none longer than {slowest * 1000:g} ms", flush=True)
         page.context.close()
     finally:
         daemon.stop()

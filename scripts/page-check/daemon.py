@@ -147,6 +147,14 @@ class Daemon:
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from None
 
+    def take_precedence(self):
+        """Lets the daemon go before the browser, which else takes its processor in the middle of a turn; whether that was allowed."""
+        try:
+            os.sched_setscheduler(self.process.pid, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(1))
+        except PermissionError:
+            return False
+        return True
+
     def turns(self):
         """How many turns of the loop took no longer than each bound, in seconds."""
         bounds = {}

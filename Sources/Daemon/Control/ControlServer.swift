@@ -108,7 +108,10 @@ package final class ControlServer {
     guard number >= 0 else { throw HTTPServerError(call: "epoll_create1", errno: errno) }
     poll = FileDescriptor(owning: number)
     try serve([listener.descriptor], limits)
-    if !network.isEmpty { try serve(network.map(\.descriptor), limits) }
+    guard !network.isEmpty else { return }
+    try serve(network.map(\.descriptor), limits)
+    // Putting it together takes milliseconds, which the first browser would else take from what is due.
+    _ = PageDocument.response
   }
 
   deinit {
