@@ -191,7 +191,12 @@ function takeBlock(block) {
     if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
   }
   if (fields.id) lastEvent = fields.id;
-  if (fields.event === "reset") { reloadAll(); return; }
+  if (fields.event === "reset") {
+    // Of what began before this, the end may be among what was not told.
+    for (const run of state.open.values()) run.isNews = false;
+    reloadAll();
+    return;
+  }
   if (fields.event && fields.data) takeEvent(JSON.parse(fields.data));
 }
 function poll() {

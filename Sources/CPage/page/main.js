@@ -63,8 +63,10 @@ async function begin() {
       return;
     }
     await refreshStatus();
-    route();
-    if (!hasBegun) followEvents();
+    if (!hasBegun) {
+      route();
+      followEvents();
+    }
     hasBegun = true;
     await loadJobs();
   } catch (error) {

@@ -81,6 +81,34 @@ import Testing
     #expect(lane.fireTimesComplete)
   }
 
+  @Test func `a timeline shows a run once that ends while it is asked for`() throws {
+    let harness = try harness(1)
+    harness.target.endedRuns = [.ended(1, job: "job-0"), .ended(3, job: "job-0", .failed)]
+    harness.target.statuses[0].openRuns = [.open(3, job: "job-0"), .open(4, job: "job-0")]
+    let window = "from=2025-12-31T23:00:00Z&to=2026-01-01T02:30:00Z"
+    let page = try harness.get("/v1/timeline?\(window)").value(PageObject<LaneObject>.self)
+    #expect(page.items.first?.runs.map(\.run) == [4, 3, 1])
+    #expect(page.items.first?.runs.map(\.outcome) == [nil, "failed", "succeeded"])
+  }
+
+  @Test func `a timeline has what was made before it and reaches into it, behind what does not`() throws {
+    let harness = try harness(1)
+    func run(_ number: Int64, from start: Int64, to end: Int64) -> Run {
+      var run = Run.ended(number, job: "job-0")
+      run.createdAt = Instant(seconds: 1_767_225_600 + start)
+      run.startedAt = run.createdAt
+      run.endedAt = Instant(seconds: 1_767_225_600 + end)
+      return run
+    }
+    harness.target.endedRuns = [
+      run(1, from: -7200, to: 600), run(2, from: -3600, to: -3000), run(3, from: 60, to: 90),
+    ]
+    let window = "from=2026-01-01T00:00:00Z&to=2026-01-01T02:30:00Z"
+    let page = try harness.get("/v1/timeline?\(window)").value(PageObject<LaneObject>.self)
+    #expect(page.items.first?.runs.map(\.run) == [3, 1])
+    #expect(page.items.first?.runsSince == nil)
+  }
+
   @Test func `a timeline says since when it has every run`() throws {
     let harness = try harness(1)
     harness.target.endedRuns = (1...3000).map { (number: Int64) in

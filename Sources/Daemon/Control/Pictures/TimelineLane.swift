@@ -27,8 +27,14 @@ struct TimelineLane {
     var runAfter: RunID?
   }
 
+  /// How many of the runs that were made before the window are looked at for those that reach into it.
+  private static let runsOfBefore = 20
+
   private let status: JobStatus
   private let window: Window
+
+  /// Those that were open when the timeline was asked for, less those that have turned out to have ended since.
+  private var openRuns: [Run]
   private var bars: RunBars
   private var runsRead = 0
   private var before: RunID?
@@ -37,6 +43,7 @@ struct TimelineLane {
   init(_ status: JobStatus, in window: Window) {
     self.status = status
     self.window = window
+    openRuns = status.openRuns
     bars = RunBars(
       resolution: TimeAmount(nanoseconds: (window.to - window.from).nanoseconds / Self.divisions)
     )
@@ -50,7 +57,7 @@ struct TimelineLane {
       take(runs)
       if runs.count == Self.runsAPart, !isFull { return nil }
     }
-    if !isFull { try takeRunOfBefore(target) }
+    if !isFull { try takeRunsOfBefore(target) }
     return lane
   }
 
@@ -63,12 +70,18 @@ struct TimelineLane {
       runsRead += 1
       before = run.id
     }
+    openRuns.removeAll { open in runs.contains { $0.id == open.id } }
   }
 
-  /// A run that was made before the window may reach into it.
-  private mutating func takeRunOfBefore(_ target: any ControlTarget) throws(LedgerError) {
-    let last = try target.endedRuns(of: status.job.id, from: nil, before: window.firstRun ?? before, limit: 1)
-    if let run = last.first, run.endedAt > window.from { isFull = !bars.add(run) }
+  /// A run that was made before the window may reach into it, and so may one before that, which took longer.
+  private mutating func takeRunsOfBefore(_ target: any ControlTarget) throws(LedgerError) {
+    let runs = try target.endedRuns(
+      of: status.job.id,
+      from: nil,
+      before: window.firstRun ?? before,
+      limit: Self.runsOfBefore
+    )
+    take(runs.filter { $0.endedAt > window.from })
   }
 
   private var lane: LaneObject {
@@ -77,7 +90,7 @@ struct TimelineLane {
     let fireTimes = plan.trigger.flatMap { trigger in
       start < window.to ? FireTimeBars(of: trigger, after: start, through: window.to) : nil
     }
-    let open = status.openRuns.filter { $0.startedAt != nil && $0.createdAt < window.to }
+    let open = openRuns.filter { $0.startedAt != nil && $0.createdAt < window.to }
     // An open run in its thousands waits; those with a process are few.
     return LaneObject(
       status.job.id,
