@@ -60,12 +60,16 @@ private struct EventFollower {
     var last = "0"
     var stream = try client.events(of: job)
     while true {
+      var hasTold = false
       while let event = try next(of: &stream) {
+        hasTold = true
         last = event.id ?? last
         if event.name == "reset" { say("something has happened before this that is not shown here") }
         guard let text = text(event) else { continue }
         guard console.print(bytes: Array(text.utf8)) else { return }
       }
+      // Who hangs up at once, time after time, is not asked without a pause.
+      if !hasTold, !console.wait(seconds: 1, client.interruption) { throw .interrupted }
       stream = try reopened(after: last)
     }
   }
@@ -89,11 +93,16 @@ private struct EventFollower {
         return stream
       } catch {
         guard error.isOutage else { throw error }
-        if !isWaiting { say("the daemon at \(client.path) is gone; it is waited for") }
+        if !isWaiting { say("\(outage(error)); it is waited for") }
         isWaiting = true
       }
       guard console.wait(seconds: 1, client.interruption) else { throw .interrupted }
     }
+  }
+
+  private func outage(_ error: ClientError) -> String {
+    guard case .refused(let problem) = error else { return "the daemon at \(client.path) is gone" }
+    return "the daemon at \(client.path) tells nothing now: \(problem.detail.printable)"
   }
 
   private func say(_ text: String) {
