@@ -61,6 +61,11 @@ package struct Route: Hashable, Sendable {
   /// What the JSON object in the body may say; all of it may be left out, and so may the body.
   package var members: [RouteParameter] = []
 
+  private static let limit = RouteParameter(name: "limit", summary: "The most that one page holds")
+  private static let after = RouteParameter(name: "after", summary: "`next` of the page before")
+
+  private static let before = RouteParameter(name: "before", summary: "`next` of the page before")
+
   private static let pauseMembers = [
     RouteParameter(name: "until", summary: "When it ends by itself, an RFC 3339 instant"),
     RouteParameter(name: "reason", summary: "Why, for people"),
@@ -69,8 +74,8 @@ package struct Route: Hashable, Sendable {
   /// What chooses the jobs of a page, or of a part of it.
   private static let jobsAsked = [
     RouteParameter(name: "of", summary: "50 jobs at most, with commas between; else a page of all of them"),
-    RouteParameter(name: "limit", summary: "The most that one page holds"),
-    RouteParameter(name: "after", summary: "`next` of the page before"),
+    limit,
+    after,
   ]
 
   /// The API, whole.
@@ -103,8 +108,8 @@ package struct Route: Hashable, Sendable {
       summary: "The jobs, in the order of the file",
       parameters: [
         RouteParameter(name: "tag", summary: "Only those that carry this tag"),
-        RouteParameter(name: "limit", summary: "The most that one page holds"),
-        RouteParameter(name: "after", summary: "`next` of the page before"),
+        limit,
+        after,
       ]
     ),
     Route(method: .get, path: "/v1/jobs/{id}", endpoint: .job, summary: "One job with its definition"),
@@ -160,8 +165,8 @@ package struct Route: Hashable, Sendable {
         RouteParameter(name: "cause", summary: "Only runs that came about so"),
         RouteParameter(name: "since", summary: "Only runs admitted then or later, an RFC 3339 instant"),
         RouteParameter(name: "until", summary: "Only runs admitted before, an RFC 3339 instant"),
-        RouteParameter(name: "limit", summary: "The most that one page holds"),
-        RouteParameter(name: "before", summary: "`next` of the page before"),
+        limit,
+        before,
       ]
     ),
     Route(
@@ -201,8 +206,8 @@ package struct Route: Hashable, Sendable {
         RouteParameter(name: "job", summary: "Only those of this job"),
         RouteParameter(name: "tag", summary: "Only those of the jobs that carry this tag now"),
         RouteParameter(name: "outcome", summary: "skipped or missed"),
-        RouteParameter(name: "limit", summary: "The most that one page holds"),
-        RouteParameter(name: "before", summary: "`next` of the page before"),
+        limit,
+        before,
       ]
     ),
     Route(
@@ -210,10 +215,7 @@ package struct Route: Hashable, Sendable {
       path: "/v1/deferred",
       endpoint: .deferred,
       summary: "The runs by hand that wait for their instants, oldest request first",
-      parameters: [
-        RouteParameter(name: "limit", summary: "The most that one page holds"),
-        RouteParameter(name: "after", summary: "`next` of the page before"),
-      ]
+      parameters: [limit, after]
     ),
     Route(
       method: .delete,

@@ -155,6 +155,12 @@ import Testing
       host: "evil.example.com:8765",
       problem: .foreignHost("evil.example.com:8765")
     ),
+    Row(testDescription: "the path of a socket, as clients send it", host: "%2Frun%2Fschedd.d%2Fs"),
+    Row(
+      testDescription: "a name of odd letters that was pointed at the forwarded port",
+      host: "xn--e1afmkfd.example:8765",
+      problem: .foreignHost("xn--e1afmkfd.example:8765")
+    ),
     Row(
       testDescription: "a change from a page of another site",
       method: "POST",

@@ -73,7 +73,9 @@ extension JobFileReference {
         """
         Files with more jobs, relative to this one; in the last part `*` stands for any number of characters and `?` for \
         one. They are read in the order of the patterns, those of one by their names, and each is an object with `jobs` and \
-        nothing else; `defaults` and `timezone` of this file hold for them too. An included file includes none.
+        nothing else; `defaults` and `timezone` of this file hold for them too. An included file includes none. A file that is \
+        gone when the job file is read again takes its jobs with it, as if they had been deleted; a folder that cannot be \
+        read refuses the job file, and everything stays as it was.
         """,
         examples: #"["jobs.d/*.json"]"#
       ),
