@@ -27,13 +27,16 @@ extension ControlServer {
     let tag = arguments.text("tag")
     if let tag { _ = try jobs(tagged: tag, target) }
     let page = target.jobPage(tagged: tag, from: first, limit: limit)
-    let parts = stride(from: 0, to: page.statuses.count, by: Self.jobsAPart).map {
-      page.statuses[$0..<min($0 + Self.jobsAPart, page.statuses.count)]
+    let names = page.statuses.map(\.job.id)
+    let parts = stride(from: 0, to: names.count, by: Self.jobsAPart).map {
+      Array(names[$0..<min($0 + Self.jobsAPart, names.count)])
     }
     return try answer(exchange, ListCursor("after", page.next), with: parts, target) {
-      statuses,
+      names,
       list,
       target throws(LedgerError) in
+      // Both as they stand in this turn, so that what is said of a job fits together.
+      let statuses = target.jobStatuses(named: names)
       let lastRuns = try target.lastEndedRuns(of: statuses.map(\.job.id))
       for (status, lastRun) in zip(statuses, lastRuns) { list.add(JobObject(status, lastRun: lastRun)) }
       return true
@@ -133,7 +136,7 @@ extension ControlServer {
   ///   - target: The daemon.
   ///   - write: Goes on with a part, and says whether it is whole.
   /// - Returns: The answer; nil where it comes in a later turn.
-  /// - Throws: `tooManyWaiting`, or `ledgerUnreadable`.
+  /// - Throws: `stopping`.
   func answer<Part>(
     _ exchange: HTTPExchange,
     _ cursor: ListCursor,

@@ -11,8 +11,15 @@ extension ControlServer {
     let series: MetricsPage.JobSeries? = try arguments.word("jobs")
     var page = MetricsPage(target.facts, target.overview, jobs: series)
     guard page.next != nil else { return page.response }
+    var loadedAt = target.facts.loadedAt
     return try answerInSlices(exchange, target) { target in
       let begin = SystemClock.uptime()
+      if target.facts.loadedAt != loadedAt {
+        // Another file has its jobs in other places: some would be there twice, or not at all.
+        page = MetricsPage(target.facts, target.overview, jobs: series)
+        loadedAt = target.facts.loadedAt
+        guard page.next != nil else { return page.response }
+      }
       repeat {
         let jobs = target.fireTimes(from: page.next ?? 0, limit: 8)
         // What the ledger cannot tell now is left out: this page is what tells that it cannot.

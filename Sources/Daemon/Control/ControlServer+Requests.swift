@@ -92,6 +92,8 @@ extension ControlServer {
   }
 
   func stop(_ target: any ControlTarget, _ exchange: HTTPExchange) -> HTTPResponse? {
+    // It has been done, and the core answers nobody any more.
+    guard !isStopping else { return .json(HealthObject(.stopping), status: 202) }
     let reply = awaitReply(exchange)
     target.submit(.stop) { [weak self] response in
       // A server that is gone has answered everybody.

@@ -16,8 +16,8 @@ package final class ControlServer {
   /// How long the daemon has to carry out a request before its client is told that there is no answer yet.
   package static let replyTime: Int64 = 30
 
-  /// How many answers are written over several turns at a time.
-  package static let maxSliced = 64
+  /// How many answers are written over several turns at a time; further ones begin when one of them is whole.
+  package static let maxGrowing = 32
 
   /// How many items one page holds at most.
   ///
@@ -44,8 +44,14 @@ package final class ControlServer {
   private let networkListeners: [TCPListener]
   private var unanswered: [Unanswered] = []
 
-  /// What is answered in a later turn because this one has done enough, each in its turn.
-  private var work: [Work] = []
+  /// Requests that came in a turn that had done enough.
+  private var postponed: [HTTPExchange] = []
+
+  /// Answers that are written over several turns, each a part at a time.
+  private var growing: [GrowingAnswer] = []
+
+  /// Requests whose answers grow once another one is whole.
+  private var crowd: [HTTPExchange] = []
   private var turnBegan = SystemClock.uptime()
   let feed = EventFeed()
   let weekLoad = WeekLoadCount()
@@ -72,15 +78,12 @@ package final class ControlServer {
     var deadline: Uptime
   }
 
-  /// A request whose answer is made when there is time for it, or over several turns.
-  private struct Work {
+  /// A request whose answer is written over several turns.
+  private struct GrowingAnswer {
     var exchange: HTTPExchange
 
-    /// Whether it is an answer that is written over several turns, and so is kept while it grows.
-    var isAnswer: Bool
-
-    /// Goes on with it, and says whether that was all.
-    var goOn: () -> Bool
+    /// Writes a part of it; the answer once it is whole.
+    var write: (any ControlTarget) -> HTTPResponse?
   }
 
   /// Begins to serve.
@@ -132,21 +135,25 @@ package final class ControlServer {
   /// - Parameter now: The moment at which the sleep would begin.
   /// - Returns: Zero when there is something to do at once.
   package func nextTimeout(at now: Uptime) -> TimeAmount? {
-    guard work.isEmpty else { return .zero }
+    guard postponed.isEmpty, growing.isEmpty else { return .zero }
     let deadlines = [unanswered.lazy.map(\.deadline).min(), feed.nextBeat]
     let timeouts =
       servers.map { $0.nextTimeout(at: now) } + deadlines.map { $0.map { max($0 - now, .zero) } }
     return timeouts.compactMap(\.self).min()
   }
 
-  /// Does what there is to do and returns; it never blocks.
+  /// Whether it has run in the turn of this uptime, and so has done its part of it.
+  package func hasRun(at now: Uptime) -> Bool { self.now == now }
+
+  /// Does what there is to do and returns; it never blocks. To be called once a turn.
   ///
   /// - Parameter now: The turn's uptime.
   package func run(at now: Uptime) {
     self.now = now
     turnBegan = SystemClock.uptime()
     answerOverdue()
-    goOnWithWork()
+    answerPostponed()
+    writeParts()
     feed.run(at: now)
     for server in servers { server.run(at: now) }
   }
@@ -186,9 +193,15 @@ package final class ControlServer {
   /// For the end of a shutdown, when the last run has its outcome: until then it is worth waiting.
   package func stopping() {
     isStopping = true
-    for one in work { one.exchange.answer(ControlProblem.stopping.response) }
-    work = []
+    for exchange in postponed + growing.map(\.exchange) + crowd {
+      exchange.answer(ControlProblem.stopping.response)
+    }
+    (postponed, growing, crowd) = ([], [], [])
     feed.end()
+    answerUnanswered()
+  }
+
+  private func answerUnanswered() {
     for waiting in take(where: { _ in true }) {
       waiting.exchange.answer(answerWithoutWaiting(waiting.subject, else: .stopping))
     }
@@ -200,7 +213,11 @@ package final class ControlServer {
     stopping()
     for server in servers {
       // One turn sends an answer, and what is resumed in a turn is seen to in the next.
-      for _ in 0..<3 { server.run(at: now) }
+      for _ in 0..<3 {
+        server.run(at: now)
+        // What came only now may wait for something, and no connection that rests may be left.
+        answerUnanswered()
+      }
       server.stop()
     }
     servers = []
@@ -240,25 +257,19 @@ extension ControlServer {
   ///   - target: The daemon.
   ///   - write: Writes a part of it, within a millisecond; the answer once it is whole.
   /// - Returns: The answer, where the first part is all of it; else nil.
-  /// - Throws: `tooManyWaiting`.
+  /// - Throws: `stopping`.
   func answerInSlices(
     _ exchange: HTTPExchange,
     _ target: any ControlTarget,
     writing write: @escaping (any ControlTarget) -> HTTPResponse?
   ) throws(ControlProblem) -> HTTPResponse? {
-    if !hasDoneEnough, let response = write(target) { return response }
+    if !hasDoneEnough || isStopping, let response = write(target) { return response }
     guard !isStopping else { throw .stopping }
-    guard work.count(where: \.isAnswer) < Self.maxSliced else {
-      throw .tooManyWaiting(limit: Self.maxSliced)
+    if growing.count < Self.maxGrowing {
+      growing.append(GrowingAnswer(exchange: exchange, write: write))
+    } else {
+      crowd.append(exchange)
     }
-    work.append(
-      Work(exchange: exchange, isAnswer: true) { [weak self] in
-        let target = self?.target
-        guard let response = target.map(write) ?? ControlProblem.stopping.response else { return false }
-        exchange.answer(response)
-        return true
-      }
-    )
     return nil
   }
 
@@ -268,13 +279,36 @@ extension ControlServer {
   /// Whether what is due must not wait any longer for the answers of this turn.
   private var hasDoneEnough: Bool { SystemClock.uptime() - turnBegan >= Self.timeATurn }
 
-  /// Each at most once a turn, so that what is quickly answered does not wait for what is long.
-  private func goOnWithWork() {
-    for _ in work.indices {
-      let first = work.removeFirst()
-      if first.exchange.isOpen, !first.goOn() { work.append(first) }
-      if hasDoneEnough { return }
+  /// The first come first, one at least; before what grows, since that takes long anyway.
+  private func answerPostponed() {
+    let waiting = postponed
+    postponed = []
+    for (index, exchange) in waiting.enumerated() {
+      if index > 0, hasDoneEnough {
+        postponed = Array(waiting[index...]) + postponed
+        return
+      }
+      if exchange.isOpen { answerNow(exchange) }
     }
+  }
+
+  /// A part of each answer, and of one at least.
+  private func writeParts() {
+    guard let target else { return }
+    for index in growing.indices {
+      if index > 0, hasDoneEnough { return }
+      let first = growing.removeFirst()
+      guard first.exchange.isOpen, let response = first.write(target) else {
+        if first.exchange.isOpen { growing.append(first) } else { makeRoom() }
+        continue
+      }
+      first.exchange.answer(response)
+      makeRoom()
+    }
+  }
+
+  private func makeRoom() {
+    if !crowd.isEmpty { postponed.append(crowd.removeFirst()) }
   }
 
   private func answerOverdue() {
@@ -329,12 +363,7 @@ extension ControlServer: HTTPHandler {
 
   package func answer(_ exchange: HTTPExchange) {
     guard hasDoneEnough, !isStopping else { return answerNow(exchange) }
-    work.append(
-      Work(exchange: exchange, isAnswer: false) { [weak self] in
-        self?.answerNow(exchange)
-        return true
-      }
-    )
+    postponed.append(exchange)
   }
 
   private func answerNow(_ exchange: HTTPExchange) {

@@ -185,7 +185,9 @@ package final class SchedulerDaemon {
     processes.expire(at: now.uptime)
     messengers.expire(at: now.uptime)
     readChangedJobFile()
-    if let control, control.nextTimeout(at: now.uptime) == .zero { control.run(at: now.uptime) }
+    if let control, !control.hasRun(at: now.uptime), control.nextTimeout(at: now.uptime) == .zero {
+      control.run(at: now.uptime)
+    }
     takeProcessEvents()
     if records.isDue(at: now.uptime) { commitRecords() }
     tellCore()

@@ -39,10 +39,10 @@ package struct LeftBehind {
     var processes: [PinnedProcess] = []
     for pid in runs.isEmpty ? [] : ProcFilesystem.processes() {
       guard let run = search.run(of: pid) else { continue }
-      // What has ended and waits to be reaped by somebody else runs no more.
-      guard ProcFilesystem.stat(of: pid)?.isZombie == false else { continue }
       // Held first and then asked again: the number may have changed hands.
-      guard let pinned = PinnedProcess(pid, where: { search.run(of: $0) == run }) else { continue }
+      guard let pinned = PinnedProcess(pid, where: { search.run(of: $0) == run }), !pinned.hasEnded else {
+        continue
+      }
       members.append(Member(run: run, pid: pid))
       processes.append(pinned)
     }

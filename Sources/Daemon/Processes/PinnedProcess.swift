@@ -27,6 +27,12 @@ final class PinnedProcess {
   /// Whether it has not been reaped.
   var isAlive: Bool { linux_pidfd_send_signal(pidfd.number, 0) == 0 }
 
+  /// Whether the last of its threads has ended, reaped or not: /proc calls it a zombie as soon as the first one has.
+  var hasEnded: Bool {
+    var watched = pollfd(fd: pidfd.number, events: Int16(POLLIN), revents: 0)
+    return poll(&watched, 1, 0) == 1
+  }
+
   /// Sends it a signal; one that is gone gets none.
   func send(_ signal: Int32) {
     _ = linux_pidfd_send_signal(pidfd.number, signal)

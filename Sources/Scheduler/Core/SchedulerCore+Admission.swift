@@ -139,8 +139,8 @@ extension SchedulerCore {
     for waiting in schedules[slot].backlog { endChain(waiting, .replaced) }
     schedules[slot].backlog = [id]
     let job = schedules[slot].job.id
-    let instances = openRunIDs.filter { other in
-      guard other != id, let open = openRuns[other], open.run.job == job else { return false }
+    let instances = openRuns.ids(of: job).filter { other in
+      guard other != id, let open = openRuns[other] else { return false }
       return open.run.state != .queued || open.place == .queue
     }
     guard let oldest = instances.first, let open = openRuns[oldest] else { return }

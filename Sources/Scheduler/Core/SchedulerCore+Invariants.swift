@@ -40,7 +40,11 @@ extension SchedulerCore {
     }
     if !unrecorded.isEmpty { broken.append("\(unrecorded.count) runs have no row") }
     for schedule in schedules {
-      let runs = openRuns.values.filter { $0.run.job == schedule.job.id && $0.place != .chain }
+      let ofJob = openRuns.values.filter { $0.run.job == schedule.job.id }
+      if ofJob.map(\.run.id).sorted() != openRuns.ids(of: schedule.job.id) {
+        broken.append("\(schedule.job.id): the index of its open runs is wrong")
+      }
+      let runs = ofJob.filter { $0.place != .chain }
       let backlog = runs.filter { $0.run.state == .queued && $0.place == .backlog }.count
       if backlog != schedule.backlog.count || runs.count - backlog != schedule.instances {
         broken.append(

@@ -243,5 +243,5 @@ extension SchedulerCore {
   }
 
   /// The open runs in the order of their numbers; a Dictionary's own order differs from process to process.
-  var openRunIDs: [RunID] { openRuns.keys.sorted() }
+  var openRunIDs: [RunID] { openRuns.ids }
 }

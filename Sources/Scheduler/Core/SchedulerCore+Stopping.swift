@@ -33,8 +33,8 @@ extension SchedulerCore {
     deadlines.insert(Deadline(uptime: uptime, run: open.run.id))
     guard deadlines.count > 2 * openRuns.count + 64 else { return }
     // Runs that ended long before their timeouts would pile up until those pass.
-    let current = openRuns.mapValues(\.deadline)
-    deadlines.removeAll { current[$0.run] != .some($0.uptime) }
+    let current = openRuns
+    deadlines.removeAll { current[$0.run]?.deadline != .some($0.uptime) }
   }
 
   /// What the uptime clock has brought: timeouts, kills and retries.

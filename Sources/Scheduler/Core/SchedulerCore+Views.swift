@@ -177,14 +177,14 @@ extension SchedulerCore {
   public var tags: [String] { tagged.tags }
 
   func statuses(of jobs: some Sequence<Job>) -> [JobStatus] {
-    var runs: [JobID: [Run]] = [:]
-    for id in openRunIDs {
-      if let run = openRuns[id]?.run { runs[run.job, default: []].append(run) }
-    }
-    return jobs.map { job in
+    jobs.map { job in
       guard let slot = slot(of: job.id) else { return JobStatus(job: job, nextFireTime: nil, openRuns: []) }
-      return status(slot, job, runs[job.id] ?? [])
+      return status(slot, job, openRuns(of: job.id))
     }
+  }
+
+  private func openRuns(of job: JobID) -> [Run] {
+    openRuns.ids(of: job).compactMap { openRuns[$0]?.run }
   }
 
   /// One job, or nil when there is none of that name.
@@ -193,8 +193,7 @@ extension SchedulerCore {
   /// - Returns: What the core shows of it.
   public func status(of job: JobID) -> JobStatus? {
     guard let slot = slot(of: job) else { return nil }
-    let runs = openRunIDs.compactMap { openRuns[$0]?.run }.filter { $0.job == job }
-    return status(slot, schedules[slot].job, runs)
+    return status(slot, schedules[slot].job, openRuns(of: job))
   }
 
   /// The runs by hand that wait for their instants, ordered by number.

@@ -26,7 +26,7 @@ public struct SchedulerCore: Sendable {
   var due = DueQueue(slots: 0)
 
   /// The runs without an outcome.
-  var openRuns: [RunID: OpenRun] = [:]
+  var openRuns = OpenRuns()
 
   /// The runs that wait for a slot.
   var waiting = WaitingQueue(groups: 0)

@@ -88,8 +88,14 @@ private struct CivilText {
 
   mutating func add(_ date: CivilDate) {
     let (year, month, day) = date.components
-    add(twoDigits: year / 100)
-    add(twoDigits: year % 100)
+    if (0...9999).contains(year) {
+      add(twoDigits: year / 100)
+      add(twoDigits: year % 100)
+    } else {
+      // ISO 8601 has such years by agreement, with a sign.
+      add(year < 0 ? "-" : "+")
+      add(String(year.magnitude))
+    }
     add("-")
     add(twoDigits: month)
     add("-")

@@ -151,11 +151,7 @@ private let deaf = hidden("trap \"\" TERM; echo $$; while true; do sleep 0.05; d
     // What is executed in the shell's place knows of no child, and so never reaps it.
     let (run, ended) = try dead.start("sh -c 'echo $$' & exec sleep 1000")
     #expect(
-      try dead.harness.turn {
-        (try? contents(of: "/proc/\(ended)/stat")).map {
-          String(decoding: $0, as: UTF8.self).contains(") Z ")
-        } ?? false
-      }
+      try dead.harness.turn { isZombie(ended) }
     )
     var open = dead.harness.makeStart(CommandJob(invocation: .arguments([]))).run
     open.id = run
@@ -164,6 +160,30 @@ private let deaf = hidden("trap \"\" TERM; echo $$; while true; do sleep 0.05; d
     #expect(!left.members.map(\.pid).contains(ended))
     left.kill([run])
     #expect(try dead.harness.end(of: run) == .signaled(SIGKILL))
+  }
+
+  @Test func `hold a process whose first thread alone has ended`() throws {
+    let dead = try GroupedHarness()
+    let text = """
+      import ctypes, os, threading, time
+      threading.Thread(target=time.sleep, args=(1000,)).start()
+      print(os.getpid(), flush=True)
+      ctypes.CDLL(None).pthread_exit(None)
+      """
+    let (run, pid) = try dead.start("exec python3 -c '\(text)'")
+    #expect(try dead.harness.turn { isZombie(pid) })
+    var open = dead.harness.makeStart(CommandJob(invocation: .arguments([]))).run
+    open.id = run
+    let left = LeftBehind(of: [open], stateID: dead.groups.stateID, isSameBoot: true)
+    #expect(left.members.map(\.pid) == [pid])
+    left.kill([run])
+    #expect(try dead.harness.end(of: run) == .signaled(SIGKILL))
+  }
+
+  /// Whether /proc says that a process has ended and was not reaped.
+  private func isZombie(_ pid: Int32) -> Bool {
+    (try? contents(of: "/proc/\(pid)/stat")).map { String(decoding: $0, as: UTF8.self).contains(") Z ") }
+      ?? false
   }
 
   @Test func `are emptied where the run is to run again, and left alone where not`() throws {

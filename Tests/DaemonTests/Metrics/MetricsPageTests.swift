@@ -106,23 +106,49 @@ import Testing
     #expect(scraper.response?.status == 200)
   }
 
-  @Test func `are written for so many at a time, and no more`() throws {
-    let harness = try harness(jobs: (0..<50_000).map { "job-\($0)" })
-    let scrapers = try (0...ControlServer.maxSliced).map { _ in try RawClient(path: harness.server.socketPath)
+  @Test func `are written for as many as ask`() throws {
+    let harness = try harness(jobs: (0..<2000).map { "job-\($0)" })
+    let scrapers = try (0..<ControlServer.maxGrowing + 20).map { _ in
+      try RawClient(path: harness.server.socketPath)
     }
     for scraper in scrapers { scraper.send("GET /metrics?jobs=all HTTP/1.1\r\nHost: x\r\n\r\n") }
     func answered() -> [RawResponse] { scrapers.compactMap(\.response) }
     try harness.turn {
       scrapers.forEach { $0.receive() }
-      return !answered().isEmpty
-    }
-    #expect(answered().map(\.status) == [503])
-    harness.server.stopping()
-    try harness.turn {
-      scrapers.forEach { $0.receive() }
       return answered().count == scrapers.count
     }
-    #expect(answered().allSatisfy { $0.status == 503 })
+    #expect(answered().allSatisfy { $0.status == 200 })
+  }
+
+  @Test func `are told to wait for the next daemon where this one stops meanwhile`() throws {
+    let harness = try harness(jobs: (0..<50_000).map { "job-\($0)" })
+    let scrapers = try (0..<ControlServer.maxGrowing + 20).map { _ in
+      try RawClient(path: harness.server.socketPath)
+    }
+    for scraper in scrapers { scraper.send("GET /metrics?jobs=all HTTP/1.1\r\nHost: x\r\n\r\n") }
+    for _ in 0..<5 { harness.server.run(at: harness.now) }
+    harness.server.close()
+    for scraper in scrapers { scraper.receive() }
+    #expect(scrapers.allSatisfy { $0.response?.status == 503 })
+  }
+
+  @Test func `have each job once where the job file is read anew meanwhile`() throws {
+    let names = (0..<5000).map { "job-\($0)" }
+    let harness = try harness(jobs: names)
+    for place in names.indices {
+      harness.target.statuses[place].nextFireTime = Instant(seconds: 1_800_000_000)
+    }
+    let scraper = try RawClient(path: harness.server.socketPath)
+    scraper.send("GET /metrics?jobs=all HTTP/1.1\r\nHost: x\r\n\r\n")
+    try harness.turn(scraper) { harness.server.nextTimeout(at: harness.now) == .zero }
+    try #require(scraper.response == nil)
+    harness.target.statuses.insert(harness.target.statuses.removeLast(), at: 0)
+    harness.target.facts.loadedAt = Instant(seconds: 1_767_225_700)
+    try harness.turn(scraper) { scraper.response != nil }
+    let lines = try #require(scraper.response).text.split(separator: "\n")
+    let series = lines.filter { $0.hasPrefix("schedd_job_next_fire_timestamp_seconds{") }
+    #expect(Set(series).count == names.count)
+    #expect(series.count == names.count)
   }
 
   @Test func `say nothing of last ends while the ledger cannot be read`() throws {

@@ -47,14 +47,14 @@ import Testing
         ] }
         """
       )
-      let ended = try await daemon.line("ended", job: "broken")
-      #expect(ended.outcome == "failed")
+      // On a busy machine a fire time may come before it is known that the run before has failed.
+      let ended = try await daemon.line("ended", job: "broken") { $0.outcome == "failed" }
       #expect(ended.reason == "spawn_failed")
       #expect(ended.detail?.contains(culprit) == true)
       #expect(ended.text.contains("failed to start"))
       try await daemon.lines("ended", job: "sound", count: 3) { $0.outcome == "succeeded" }
       #expect(try await daemon.stop() == .exited(0))
-      let broken = try story.recorded("broken")
+      let broken = try story.recorded("broken").filter { $0.outcome != .skipped }
       #expect(!broken.isEmpty && broken.allSatisfy { $0.reason == .spawnFailed })
       let sound = try story.recorded("sound")
       #expect(sound.count >= 3 && sound.allSatisfy { $0.outcome != .failed })

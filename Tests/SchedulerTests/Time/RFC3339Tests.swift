@@ -112,6 +112,14 @@ private struct TimestampRow: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: [
+    (-719_528, "0000-01-01"), (-719_529, "-1-12-31"), (-365_243, "0969-12-31"), (2_932_896, "9999-12-31"),
+    (2_932_897, "+10000-01-01"),
+  ])
+  func `in a year that is far away is written with all of it`(_ days: Int, _ text: String) {
+    #expect(CivilDate(daysSinceEpoch: days).description == text)
+  }
+
+  @Test(arguments: [
     "2100-02-29", "2026-00-01", "2026-01-32", "2026-1-1", "26-01-01", "2026-01-01T", "1969-12-31", "",
   ])
   func `that the calendar does not have is none`(_ text: String) {

@@ -239,13 +239,17 @@ extension ControlClient {
     taking take: ([Item]) -> (items: [Item], isOver: Bool) = { ($0, false) }
   ) throws(ClientError) -> [Item] {
     let pageSize = min(count, Int(ControlServer.maxPage))
-    let first = "\(path)?" + (query + ["limit=\(pageSize)"]).joined(separator: "&")
+    func target(of size: Int, after next: String? = nil) -> String {
+      let position = next.map { ["\(cursor)=\($0.percentEncoded)"] } ?? []
+      return "\(path)?" + (query + ["limit=\(size)"] + position).joined(separator: "&")
+    }
     let socket = try connect()
-    try ask(first, on: socket)
+    try ask(target(of: pageSize), on: socket)
     var items: [Item] = []
     while true {
       let response = try read(from: socket)
-      let follower = items.count + pageSize < count ? response.nextPage : nil
+      // Ahead is asked for whole pages alone: how much is wanted of the last one is known when this one is taken apart.
+      let follower = count - items.count >= 2 * pageSize ? response.nextPage : nil
       if let follower { try ask(follower, on: socket) }
       guard response.status == 200, let page = JSON.page(of: Item.self, from: response.body) else {
         throw refusal(response)
@@ -253,7 +257,7 @@ extension ControlClient {
       let (taken, isOver) = take(page.items)
       items += taken
       guard let next = page.next, !isOver, items.count < count else { return Array(items.prefix(count)) }
-      if follower == nil { try ask("\(first)&\(cursor)=\(next.percentEncoded)", on: socket) }
+      if follower == nil { try ask(target(of: min(pageSize, count - items.count), after: next), on: socket) }
     }
   }
 

@@ -6,7 +6,7 @@ import Scheduler
 struct JSONDocumentDecoder {
   private let document: JSONDocument
 
-  /// Nil where the bytes are not JSON (RFC 8259).
+  /// Nil where the bytes are not JSON; what the job file may have besides, such as comments, is passed over here too.
   init?(_ bytes: [UInt8]) {
     guard let document = JSONParser.parse(bytes).document else { return nil }
     self.document = document

@@ -1,5 +1,5 @@
 /// A page of a list that grows by an item at a time: the same bytes as those of a `PageObject`.
-struct JSONList {
+final class JSONList {
   private let output = JSONTextEncoder.Output()
 
   init() {

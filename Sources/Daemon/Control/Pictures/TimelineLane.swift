@@ -62,6 +62,7 @@ struct TimelineLane {
   }
 
   private mutating func take(_ runs: [EndedRun]) {
+    openRuns.removeAll { open in runs.contains { $0.id == open.id } }
     for run in runs {
       guard runsRead < Self.mostRuns, bars.add(run) else {
         isFull = true
@@ -70,7 +71,6 @@ struct TimelineLane {
       runsRead += 1
       before = run.id
     }
-    openRuns.removeAll { open in runs.contains { $0.id == open.id } }
   }
 
   /// A run that was made before the window may reach into it, and so may one before that, which took longer.
