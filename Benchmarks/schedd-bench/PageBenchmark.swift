@@ -4,7 +4,8 @@ import Scheduler
 
 /// For how long what the page asks for holds the daemon's loop.
 ///
-/// The daemon has 10,000 jobs with a million runs, of which none is due meanwhile: each turn is an answer. It is asked for
+/// The first daemon has 10,000 jobs with a million runs, of which none is due meanwhile: each turn is an answer; the second
+/// has 10,000 runs that wait. They are asked for
 /// what the page asks for, as browsers do: on six connections at a time. How long its turns took is what it says itself;
 /// a turn in which the kernel gave its processor to another program is longer for that.
 struct PageBenchmark {
@@ -13,16 +14,7 @@ struct PageBenchmark {
 
   private let daemon: MeasuredDaemon
   private let now: Instant
-  private let table = Table(
-    "asked_for",
-    "answers",
-    "turns",
-    "over_1_ms",
-    "over_2_ms",
-    "over_5_ms",
-    "preempted",
-    "seconds"
-  )
+  private let table: Table
 
   /// Measures each kind of question.
   ///
@@ -40,9 +32,40 @@ struct PageBenchmark {
       _ = try Ledger(stateDirectory: directory)
       try FilledLedger.fill(directory, runs: runs, of: Self.jobs, from: now - .seconds(Int64(runs)))
     }
-    defer { daemon.stop() }
     sleep(3)
-    try Self(daemon: daemon, now: now).run()
+    let table = Table(
+      "asked_for",
+      "answers",
+      "turns",
+      "over_1_ms",
+      "over_2_ms",
+      "over_5_ms",
+      "preempted",
+      "seconds"
+    )
+    try Self(daemon: daemon, now: now, table: table).run()
+    daemon.stop()
+    let crowded = try MeasuredDaemon(crowd())
+    defer { crowded.stop() }
+    sleep(3)
+    try Self(daemon: crowded, now: now, table: table).runCrowded()
+  }
+
+  /// A file of jobs that start with the daemon and do not end; ten have a slot.
+  private static func crowd() -> String {
+    let jobs = (0..<jobs).map { number in
+      #"{"id": "job-\#(number)", "trigger": {"startup": true}, "command": ["/bin/sleep", "1000"]}"#
+    }
+    let caps = #""max_concurrent_runs": 10, "max_queued_runs": 20000, "shutdown_grace": "0s""#
+    return #"{\#(caps), "jobs": [\#(jobs.joined(separator: ",\n"))]}"#
+  }
+
+  private func runCrowded() throws {
+    let pages = stride(from: 0, to: Self.jobs, by: 250).map { "/v1/jobs?limit=250&after=\($0)" }
+    try measure("every job, 10,000 queued", pages)
+    try measure("boards of 50", (0..<40).map { "/v1/board?limit=50&after=\($0 * 50)" })
+    try measure("timelines of 40", (0..<50).map { "/v1/timeline?limit=40&after=\($0 * 40)" })
+    try measure("jobs", (0..<400).map { "/v1/jobs/job-\($0)" })
   }
 
   private func run() throws {

@@ -101,10 +101,12 @@ import Testing
       let daemon = try await story.start(
         """
         { "shutdown_grace": "0s", "jobs": [
-          { "id": "endless", "trigger": { "manual": true }, "shell": "echo up; exec sleep 1000" }
+          { "id": "endless", "trigger": { "manual": true }, "kill_after": "2s",
+            "shell": "trap '' TERM; echo up; sleep 1000; sleep 1000" }
         ] }
         """
       )
+      // It lives on for two seconds, in which the command comes to ask for its end.
       async let waiting = story.schedd("trigger", "endless", "--wait")
       try await daemon.line("output", job: "endless")
       #expect(try await daemon.stop() == .exited(0))
