@@ -145,7 +145,9 @@ package final class ControlServer {
   /// Whether it has run in the turn of this uptime, and so has done its part of it.
   package func hasRun(at now: Uptime) -> Bool { self.now == now }
 
-  /// Does what there is to do and returns; it never blocks. To be called once a turn.
+  /// Does what there is to do and returns; it never blocks.
+  ///
+  /// To be called once a turn.
   ///
   /// - Parameter now: The turn's uptime.
   package func run(at now: Uptime) {

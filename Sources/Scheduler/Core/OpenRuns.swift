@@ -7,7 +7,9 @@ struct OpenRuns {
   /// The numbers of each job's open runs, ascending; no entry where there are none.
   private var ofJobs: [JobID: [RunID]] = [:]
 
-  /// A run; nil where it is not open. A run's job never changes.
+  /// A run; nil where it is not open.
+  ///
+  /// A run's job never changes.
   subscript(id: RunID) -> OpenRun? {
     get { runs[id] }
     _modify {

@@ -4,19 +4,24 @@ extension JSONDocumentDecoder {
   /// The members of an object.
   struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let place: Place
-    private let members: [(key: String, value: Scheduler.JSONValue)]
+    private let keys: [Scheduler.JSONValue]
+    private let values: [Scheduler.JSONValue]
 
     var codingPath: [any CodingKey] { [] }
-    var allKeys: [Key] { members.compactMap { Key(stringValue: $0.key) } }
+    var allKeys: [Key] {
+      keys.compactMap { place.document.string($0).flatMap(Key.init(stringValue:)) }
+    }
 
     init(_ place: Place) {
       self.place = place
-      var members: [(key: String, value: Scheduler.JSONValue)] = []
-      members.reserveCapacity(24)
+      var (keys, values): ([Scheduler.JSONValue], [Scheduler.JSONValue]) = ([], [])
+      keys.reserveCapacity(24)
+      values.reserveCapacity(24)
       for (key, value) in place.document.members(of: place.value) {
-        members.append((place.document.string(key) ?? "", value))
+        keys.append(key)
+        values.append(value)
       }
-      self.members = members
+      (self.keys, self.values) = (keys, values)
     }
 
     func contains(_ key: Key) -> Bool { find(key) != nil }
@@ -67,9 +72,7 @@ extension JSONDocumentDecoder {
     func superDecoder(forKey key: Key) throws -> any Decoder { try at(key) }
 
     private func find(_ key: Key) -> Place? {
-      let name = key.stringValue
-      for member in members where member.key == name { return Place(place.document, member.value) }
-      return nil
+      place.document.firstIndex(of: key.stringValue, among: keys).map { Place(place.document, values[$0]) }
     }
 
     private func at(_ key: Key) throws -> Place {

@@ -65,7 +65,20 @@ struct JSONText {
     separate()
     let start = bytes.count
     add(key)
-    let member = Member(start: start, keyEnd: bytes.count)
+    begin(Member(start: start, keyEnd: bytes.count))
+  }
+
+  /// The same for a key without characters that are escaped, which is not looked through for any.
+  mutating func beginMember(plain key: String) {
+    separate()
+    let start = bytes.count
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: key.utf8)
+    bytes.append(UInt8(ascii: "\""))
+    begin(Member(start: start, keyEnd: bytes.count))
+  }
+
+  private mutating func begin(_ member: Member) {
     bytes.append(UInt8(ascii: ":"))
     let innermost = open.count - 1
     if open[innermost].isSorted, members.count > open[innermost].firstMember, let last = members.last {
@@ -81,8 +94,14 @@ struct JSONText {
   }
 
   private func precedes(_ one: Member, _ other: Member) -> Bool {
-    bytes[one.start + 1..<one.keyEnd - 1]
-      .lexicographicallyPrecedes(bytes[other.start + 1..<other.keyEnd - 1])
+    var (at, place) = (one.start + 1, other.start + 1)
+    let (end, otherEnd) = (one.keyEnd - 1, other.keyEnd - 1)
+    while at < end, place < otherEnd {
+      if bytes[at] != bytes[place] { return bytes[at] < bytes[place] }
+      at += 1
+      place += 1
+    }
+    return at == end && place < otherEnd
   }
 
   /// Puts the members of the innermost object into the order of their keys.

@@ -16,30 +16,30 @@ extension JSONWritable {
   }
 }
 
-// A value that may be missing is written as what it is, or as null.
+// A value that may be missing is written as what it is, or as null. The keys are the program's own, and plain.
 extension JSONText {
   mutating func add(_ key: some CodingKey, _ value: Bool) {
-    beginMember(key.stringValue)
+    beginMember(plain: key.stringValue)
     add(value)
   }
 
   mutating func add(_ key: some CodingKey, _ value: String?) {
-    beginMember(key.stringValue)
+    beginMember(plain: key.stringValue)
     if let value { add(value) } else { addNull() }
   }
 
   mutating func add(_ key: some CodingKey, _ value: (some FixedWidthInteger)?) {
-    beginMember(key.stringValue)
+    beginMember(plain: key.stringValue)
     if let value { add(value) } else { addNull() }
   }
 
   mutating func add(_ key: some CodingKey, _ value: Double?) {
-    beginMember(key.stringValue)
+    beginMember(plain: key.stringValue)
     if let value { add(value) } else { addNull() }
   }
 
   mutating func add(_ key: some CodingKey, _ values: [String]) {
-    beginMember(key.stringValue)
+    beginMember(plain: key.stringValue)
     openArray()
     for value in values {
       beginElement()
@@ -49,7 +49,7 @@ extension JSONText {
   }
 
   mutating func add(_ key: some CodingKey, _ values: [String: String]) {
-    beginMember(key.stringValue)
+    beginMember(plain: key.stringValue)
     openObject()
     for (name, value) in values {
       beginMember(name)
@@ -59,12 +59,12 @@ extension JSONText {
   }
 
   mutating func add(_ key: some CodingKey, _ object: (some JSONWritable)?) {
-    beginMember(key.stringValue)
+    beginMember(plain: key.stringValue)
     if let object { add(object) } else { addNull() }
   }
 
   mutating func add(_ key: some CodingKey, _ objects: [some JSONWritable]) {
-    beginMember(key.stringValue)
+    beginMember(plain: key.stringValue)
     openArray()
     for object in objects {
       beginElement()

@@ -130,6 +130,29 @@ extension JSONDocument {
     entries[value.index].form == .escapedString
   }
 
+  /// Which of some keys is the first that says this; nil for none.
+  package func firstIndex(of name: String, among keys: [JSONValue]) -> Int? {
+    let length = name.utf8.count
+    for (index, key) in keys.enumerated() {
+      let entry = entries[key.index]
+      switch entry.form {
+      case .string where Int(entry.extent) == length && isText(at: entry.offset + 1, name): return index
+      case .escapedString where string(key) == name: return index
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  private func isText(at offset: Int, _ text: String) -> Bool {
+    var at = offset
+    for byte in text.utf8 {
+      guard bytes[at] == byte else { return false }
+      at += 1
+    }
+    return true
+  }
+
   /// Whether a key or string without escapes has exactly these bytes.
   func string(_ value: JSONValue, isWritten spelling: [UInt8]) -> Bool {
     let entry = entries[value.index]

@@ -242,6 +242,8 @@ extension JSONParser {
 extension JSONParser {
   /// Notes the keys of one object that stand in it twice.
   private mutating func noteDuplicates(since firstKey: Int) throws(JSONFault) {
+    // What a program has written is often in order, and then no key stands there twice.
+    if areAscending(since: firstKey) { return }
     // Few keys are compared with each other, many through a table: quadratic work is an attack on the reader.
     guard keys.count - firstKey <= 24 else {
       return try noteDuplicatesByTable(since: firstKey)
@@ -275,6 +277,18 @@ extension JSONParser {
   private mutating func noteDuplicate(_ key: Int, of first: Int) throws(JSONFault) {
     let name = String(decoding: unescaped(key), as: UTF8.self)
     try note(.structure(.duplicateKey(name.quoted, first: entries[first].offset)), at: entries[key].offset)
+  }
+
+  private func areAscending(since firstKey: Int) -> Bool {
+    var last = firstKey
+    while last + 1 < keys.count {
+      let (first, second) = (entries[keys[last]], entries[keys[last + 1]])
+      guard first.form == .string, second.form == .string,
+        bytes[first.content].lexicographicallyPrecedes(bytes[second.content])
+      else { return false }
+      last += 1
+    }
+    return true
   }
 
   private func areEqual(_ one: Int, _ other: Int) -> Bool {
