@@ -152,6 +152,10 @@ package final class FakeTarget: ControlTarget {
     return jobs.map { job in endedRuns.last { $0.job == job } }
   }
 
+  package func newestEnds(of jobs: [JobID]) throws(LedgerError) -> [EndedRun?] {
+    try jobs.map { job throws(LedgerError) in try endedRuns(of: job, from: nil, before: nil, limit: 1).first }
+  }
+
   package func statistics(of job: JobID) throws(LedgerError) -> JobStatistics {
     if let ledgerError { throw ledgerError }
     return statistics

@@ -26,6 +26,7 @@ extension ControlServer {
     let first = Int(clamping: try arguments.number("after", in: 0...Int64.max) ?? 0)
     let tag = arguments.text("tag")
     if let tag { _ = try jobs(tagged: tag, target) }
+    let isBrief = try arguments.flag("brief")
     let page = target.jobPage(tagged: tag, from: first, limit: limit)
     let names = page.statuses.map(\.job.id)
     let parts = stride(from: 0, to: names.count, by: Self.jobsAPart).map {
@@ -37,6 +38,11 @@ extension ControlServer {
       target throws(LedgerError) in
       // Both as they stand in this turn, so that what is said of a job fits together.
       let statuses = target.jobStatuses(named: names)
+      guard !isBrief else {
+        let ends = try target.newestEnds(of: statuses.map(\.job.id))
+        for (status, end) in zip(statuses, ends) { list.add(JobObject(status, lastRun: nil, lastEnd: end)) }
+        return true
+      }
       let lastRuns = try target.lastEndedRuns(of: statuses.map(\.job.id))
       for (status, lastRun) in zip(statuses, lastRuns) { list.add(JobObject(status, lastRun: lastRun)) }
       return true

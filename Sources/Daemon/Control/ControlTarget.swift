@@ -59,6 +59,9 @@ package protocol ControlTarget: AnyObject {
   /// For each of some jobs the newest run that has an outcome, or nil where there is none.
   func lastEndedRuns(of jobs: [JobID]) throws(LedgerError) -> [Run?]
 
+  /// For each of some jobs how the newest run ended that has an outcome; nil where there is none.
+  func newestEnds(of jobs: [JobID]) throws(LedgerError) -> [EndedRun?]
+
   /// How a job's newest runs ended and how long they took.
   func statistics(of job: JobID) throws(LedgerError) -> JobStatistics
 

@@ -108,6 +108,10 @@ package struct Route: Hashable, Sendable {
       summary: "The jobs, in the order of the file",
       parameters: [
         RouteParameter(name: "tag", summary: "Only those that carry this tag"),
+        RouteParameter(
+          name: "brief",
+          summary: "true: how and when the last run ended, in place of all of it"
+        ),
         limit,
         after,
       ]

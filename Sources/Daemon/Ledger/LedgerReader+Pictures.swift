@@ -39,6 +39,15 @@ extension LedgerReader {
   }
 }
 
+extension LedgerReader {
+  /// For each of some jobs how the newest run ended that has an outcome; nil where there is none.
+  package func newestEnds(of jobs: [JobID]) throws(LedgerError) -> [EndedRun?] {
+    try snapshot { () throws(LedgerError) in
+      try jobs.map { job throws(LedgerError) in try endedRuns(of: job, limit: 1).first }
+    }
+  }
+}
+
 extension LedgerQuestion {
   package static let endedRuns = """
     SELECT id, outcome, created_at, started_at, ended_at FROM runs \

@@ -99,6 +99,10 @@ extension SchedulerDaemon: ControlTarget {
     try ledger.lastEndedRuns(of: jobs)
   }
 
+  package func newestEnds(of jobs: [JobID]) throws(LedgerError) -> [EndedRun?] {
+    try ledger.newestEnds(of: jobs)
+  }
+
   package func statistics(of job: JobID) throws(LedgerError) -> JobStatistics {
     try ledger.statistics(of: job)
   }

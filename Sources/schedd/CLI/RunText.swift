@@ -10,14 +10,7 @@ extension RunObject {
   }
 
   /// How the word stands out.
-  var style: Style {
-    switch outcome.flatMap(Outcome.init(rawValue:)) {
-    case .succeeded: .good
-    case .failed, .timedOut, .abandoned: .bad
-    case .cancelled, .skipped, .missed: .doubtful
-    case nil: .plain
-    }
-  }
+  var style: Style { Style(of: outcome.flatMap(Outcome.init(rawValue:))) }
 
   /// What is worth saying besides the outcome: "exit code 1", "SIGKILL", "max_instances".
   var remark: String {
@@ -50,5 +43,17 @@ extension RunObject {
     if !remark.isEmpty { parts.append(remark) }
     if let duration { parts.append(TimeText.duration(duration)) }
     return parts.joined(separator: ", ")
+  }
+}
+
+extension Style {
+  /// How an outcome stands out; nil for a run that has none.
+  init(of outcome: Outcome?) {
+    switch outcome {
+    case .succeeded: self = .good
+    case .failed, .timedOut, .abandoned: self = .bad
+    case .cancelled, .skipped, .missed: self = .doubtful
+    case nil: self = .plain
+    }
   }
 }

@@ -17,7 +17,7 @@ extension Command {
     options: [tag, watch, .absolute, .json, .socket]
   ) { arguments, console in
     if arguments.has(watch) { return try watch(arguments, console) }
-    let jobs = try console.client(arguments).jobs(tagged: arguments[tag])
+    let jobs = try console.client(arguments).jobs(tagged: arguments[tag], brief: !arguments.has(.json))
     if arguments.has(.json) {
       console.print(json: jobs)
     } else if jobs.isEmpty {
@@ -38,7 +38,7 @@ extension Command {
     var screen = WatchedScreen(height: console.height)
     do throws(ClientError) {
       repeat {
-        let jobs = try client.jobs(tagged: arguments[tag])
+        let jobs = try client.jobs(tagged: arguments[tag], brief: true)
         let text = jobs.isEmpty ? "there are no jobs\n" : ""
         let table = text.isEmpty ? table(jobs, console, isAbsolute: arguments.has(.absolute)) : text
         console.print(screen.frame(table))
@@ -86,9 +86,10 @@ extension Command {
   ) -> TextTable.Cell {
     if job.running > 0 { return .init(job.running == 1 ? "running" : "\(job.running) running") }
     if job.queued > 0 { return .init(job.queued == 1 ? "queued" : "\(job.queued) queued") }
-    guard let run = job.lastRun else { return .init("-", .faint) }
-    guard let instant = run.latestInstant else { return .init(run.standing, run.style) }
+    guard let end = job.lastEnd else { return .init("-", .faint) }
+    let style = Style(of: Outcome(rawValue: end.outcome))
+    guard let instant = Instant(rfc3339: end.endedAt) else { return .init(end.outcome, style) }
     let time = isAbsolute ? TimeText.clock(instant, in: zone) : TimeText.relative(instant, to: now)
-    return .init("\(run.standing) \(time)", run.style)
+    return .init("\(end.outcome) \(time)", style)
   }
 }

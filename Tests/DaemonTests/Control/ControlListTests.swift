@@ -76,6 +76,22 @@ import Testing
     #expect(try harness.get("/v1/jobs?limit=100").status == 503)
   }
 
+  @Test func `says of a job's last run how it ended, where it is asked to be brief`() throws {
+    let harness = try ControlHarness()
+    harness.target.statuses = [.sample("ran"), .sample("never")]
+    harness.target.endedRuns = [.ended(1, job: "ran", .failed)]
+    let brief = try harness.get("/v1/jobs?brief=true").value(PageObject<JobObject>.self).items
+    #expect(brief.map(\.lastEnd?.run) == [1, nil])
+    #expect(brief.first?.lastEnd?.outcome == "failed")
+    #expect(brief.map(\.lastRun) == [nil, nil])
+    for path in ["/v1/jobs", "/v1/jobs?brief=false"] {
+      let whole = try harness.get(path).value(PageObject<JobObject>.self).items
+      #expect(whole.map(\.lastRun?.id) == [1, nil])
+      #expect(whole.map(\.lastEnd) == [nil, nil])
+    }
+    #expect(try harness.get("/v1/jobs?brief=yes").status == 400)
+  }
+
   struct Question: Sendable, CustomTestStringConvertible {
     var asked: String
     var link: String?

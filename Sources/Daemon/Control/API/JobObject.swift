@@ -28,7 +28,11 @@ package struct JobObject: Codable, Hashable, JSONWritable {
   /// The newest run that has an outcome; null where there is none.
   package var lastRun: RunObject?
 
-  package init(_ status: JobStatus, lastRun: Run?) {
+  /// How and when the newest run ended that has an outcome, in place of `lastRun` where it was asked to be brief; absent
+  /// where there is none.
+  package var lastEnd: EndedRunObject?
+
+  package init(_ status: JobStatus, lastRun: Run?, lastEnd: EndedRun? = nil) {
     let job = status.job
     id = job.id.description
     description = job.description
@@ -41,6 +45,7 @@ package struct JobObject: Codable, Hashable, JSONWritable {
     queued = status.openRuns.count { $0.state == .queued || $0.state == .waitingRetry }
     running = status.openRuns.count - queued
     self.lastRun = lastRun.map(RunObject.init)
+    self.lastEnd = lastEnd.map(EndedRunObject.init)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -50,12 +55,14 @@ package struct JobObject: Codable, Hashable, JSONWritable {
     case nextFireTime = "next_fire_time"
     case paused, running, queued
     case lastRun = "last_run"
+    case lastEnd = "last_end"
   }
 
   func writeMembers(to json: inout JSONText) {
     json.add(CodingKeys.description, description)
     json.add(CodingKeys.enabled, enabled)
     json.add(CodingKeys.id, id)
+    if let lastEnd { json.add(CodingKeys.lastEnd, lastEnd) }
     json.add(CodingKeys.lastRun, lastRun)
     json.add(CodingKeys.nextFireTime, nextFireTime)
     json.add(CodingKeys.paused, paused)

@@ -21,8 +21,16 @@ extension ControlClient {
   }
 
   /// Every job, or every one that carries a tag, in the order of the file; asked for in as many pages as it takes.
-  package func jobs(tagged tag: String? = nil) throws(ClientError) -> [JobObject] {
-    try items("/v1/jobs", tag.map { ["tag=\($0.percentEncoded)"] } ?? [], cursor: "after")
+  ///
+  /// - Parameters:
+  ///   - tag: The tag; nil for every job.
+  ///   - isBrief: Whether it is enough to know how and when the last run ended, which takes half the time.
+  /// - Returns: The jobs.
+  /// - Throws: Any `ClientError`.
+  package func jobs(tagged tag: String? = nil, brief isBrief: Bool = false) throws(ClientError) -> [JobObject]
+  {
+    let query = (tag.map { ["tag=\($0.percentEncoded)"] } ?? []) + (isBrief ? ["brief=true"] : [])
+    return try items("/v1/jobs", query, cursor: "after")
   }
 
   /// One job.

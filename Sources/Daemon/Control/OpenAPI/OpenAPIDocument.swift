@@ -142,7 +142,7 @@ enum ParameterSchema {
     case "before": integer(1...Int64.max)
     case "attempt": integer(1...1_000_000)
     case "tail": integer(0...1_000_000)
-    case "timestamps": .object(["type": "boolean"])
+    case "timestamps", "brief": .object(["type": "boolean"])
     case "outcome" where route.endpoint == .spans: words(["skipped", "missed"])
     case "outcome": words(Outcome.allCases.map(\.rawValue))
     case "cause": words(Cause.allCases.map(\.rawValue))
