@@ -52,6 +52,11 @@ package final class FakeTarget: ControlTarget {
     )
   }
 
+  package func jobNames(tagged tag: String?, from first: Int, limit: Int) -> (names: [JobID], next: Int?) {
+    let page = jobPage(tagged: tag, from: first, limit: limit)
+    return (page.statuses.map(\.job.id), page.next)
+  }
+
   package var lastEnds: [JobID: LastEnds] = [:]
 
   package func fireTimes(from first: Int, limit: Int) -> [JobFireTime] {

@@ -17,7 +17,7 @@ struct ListCursor {
 /// Lists are written a part at a time, and over several turns where that takes long, so that what is due is not held up.
 extension ControlServer {
   /// How many jobs one part has: few enough for a turn, and enough to be worth a transaction.
-  private static let jobsAPart = 16
+  private static let jobsAPart = 32
 
   func jobs(_ target: any ControlTarget, _ arguments: RequestArguments, _ exchange: HTTPExchange)
     throws(ControlProblem) -> HTTPResponse?
@@ -27,12 +27,11 @@ extension ControlServer {
     let tag = arguments.text("tag")
     if let tag { _ = try jobs(tagged: tag, target) }
     let isBrief = try arguments.flag("brief")
-    let page = target.jobPage(tagged: tag, from: first, limit: limit)
-    let names = page.statuses.map(\.job.id)
+    let (names, next) = target.jobNames(tagged: tag, from: first, limit: limit)
     let parts = stride(from: 0, to: names.count, by: Self.jobsAPart).map {
       Array(names[$0..<min($0 + Self.jobsAPart, names.count)])
     }
-    return try answer(exchange, ListCursor("after", page.next), with: parts, target) {
+    return try answer(exchange, ListCursor("after", next), with: parts, target) {
       names,
       list,
       target throws(LedgerError) in

@@ -13,6 +13,9 @@ package protocol ControlTarget: AnyObject {
   /// A page of the jobs, or of those that carry a tag, in the order of the file; empty beyond the end.
   func jobPage(tagged tag: String?, from first: Int, limit: Int) -> JobPage
 
+  /// The names on that page, and where the next one begins.
+  func jobNames(tagged tag: String?, from first: Int, limit: Int) -> (names: [JobID], next: Int?)
+
   /// When some jobs fire next, in the order of the file; none beyond its end.
   func fireTimes(from first: Int, limit: Int) -> [JobFireTime]
 

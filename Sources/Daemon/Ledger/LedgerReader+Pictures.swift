@@ -26,29 +26,34 @@ extension LedgerReader {
         try statement.bind(3, before?.number ?? .max)
         try statement.bind(4, Int64(max(0, limit)))
       }
-    ) { row throws(LedgerError) in
-      let created = Instant(nanoseconds: row.int64(2))
-      return EndedRun(
-        id: RunID(row.int64(0)),
-        outcome: try row.word(1, "run \(row.int64(0))", "outcome"),
-        createdAt: created,
-        startedAt: row.instant(3),
-        endedAt: row.instant(4) ?? created
-      )
-    }
+    ) { row throws(LedgerError) in try Self.endedRun(row) }
+  }
+
+  private static func endedRun(_ row: Statement) throws(LedgerError) -> EndedRun {
+    let created = Instant(nanoseconds: row.int64(2))
+    return EndedRun(
+      id: RunID(row.int64(0)),
+      outcome: try row.word(1, "run \(row.int64(0))", "outcome"),
+      createdAt: created,
+      startedAt: row.instant(3),
+      endedAt: row.instant(4) ?? created
+    )
   }
 }
 
 extension LedgerReader {
   /// For each of some jobs how the newest run ended that has an outcome; nil where there is none.
   package func newestEnds(of jobs: [JobID]) throws(LedgerError) -> [EndedRun?] {
-    try snapshot { () throws(LedgerError) in
-      try jobs.map { job throws(LedgerError) in try endedRuns(of: job, limit: 1).first }
-    }
+    try eachOf(jobs, LedgerQuestion.newestEnd) { row throws(LedgerError) in try Self.endedRun(row) }
   }
 }
 
 extension LedgerQuestion {
+  package static let newestEnd = """
+    SELECT id, outcome, created_at, started_at, ended_at FROM runs \
+    WHERE outcome IS NOT NULL AND job = ?1 ORDER BY id DESC LIMIT 1
+    """
+
   package static let endedRuns = """
     SELECT id, outcome, created_at, started_at, ended_at FROM runs \
     WHERE outcome IS NOT NULL AND job = ?1 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4

@@ -113,22 +113,31 @@ package class LedgerReader {
   ///
   /// In one transaction, since one for each job costs about as much as what it reads.
   package func lastEndedRuns(of jobs: [JobID]) throws(LedgerError) -> [Run?] {
+    try eachOf(
+      jobs,
+      """
+      SELECT \(RunColumns.list) FROM runs WHERE job = ?1 AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1
+      """,
+      RunColumns.run
+    )
+  }
+
+  /// The one row that a query has of each job, as they stand at one instant; nil where it has none.
+  func eachOf<Value>(
+    _ jobs: [JobID],
+    _ sql: String,
+    _ read: (Statement) throws(LedgerError) -> Value
+  ) throws(LedgerError) -> [Value?] {
     try snapshot { () throws(LedgerError) in
       let database = try connection()
-      let statement = try attempt { () throws(SQLiteError) in
-        try database.statement(
-          """
-          SELECT \(RunColumns.list) FROM runs WHERE job = ?1 AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1
-          """
-        )
-      }
+      let statement = try attempt { () throws(SQLiteError) in try database.statement(sql) }
       return try jobs.map { job throws(LedgerError) in
         defer { statement.reset() }
         let isThere = try attempt { () throws(SQLiteError) in
           try statement.bind(1, job.description)
           return try statement.step()
         }
-        return isThere ? try RunColumns.run(statement) : nil
+        return isThere ? try read(statement) : nil
       }
     }
   }

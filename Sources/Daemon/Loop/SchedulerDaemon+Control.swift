@@ -35,6 +35,10 @@ extension SchedulerDaemon: ControlTarget {
     core.jobPage(tagged: tag, from: first, limit: limit)
   }
 
+  package func jobNames(tagged tag: String?, from first: Int, limit: Int) -> (names: [JobID], next: Int?) {
+    core.jobNames(tagged: tag, from: first, limit: limit)
+  }
+
   package func fireTimes(from first: Int, limit: Int) -> [JobFireTime] {
     core.fireTimes(from: first, limit: limit)
   }

@@ -165,6 +165,25 @@ extension SchedulerCore {
     )
   }
 
+  /// The names on a page of the jobs, in the order of the file.
+  ///
+  /// - Parameters:
+  ///   - tag: Only those that carry this tag; nil for every job.
+  ///   - first: How many jobs of the file come before them.
+  ///   - limit: The most that are wanted.
+  /// - Returns: The names, and where the next page begins; nil on the last one.
+  /// - Complexity: O(limit).
+  public func jobNames(tagged tag: String?, from first: Int, limit: Int) -> (names: [JobID], next: Int?) {
+    guard let tag else {
+      let names = configuration.jobs.dropFirst(first).prefix(limit).map(\.id)
+      let end = first + names.count
+      return (names, end < configuration.jobs.count ? end : nil)
+    }
+    let places = tagged.places(of: tag, from: first)
+    let page = places.prefix(limit)
+    return (page.map { configuration.jobs[Int($0)].id }, places.dropFirst(page.count).first.map(Int.init))
+  }
+
   /// The jobs that carry a tag, in the order of the file; nil where none does.
   ///
   /// - Parameter tag: The tag.
