@@ -46,6 +46,9 @@ import Testing
     var core = try core([["a"], [], [], ["b", "a"], ["b"], ["a"]])
     _ = core.handle(.launched, at: Self.start)
     let page = core.jobPage(tagged: row.tag, from: row.first, limit: row.limit)
+    let names = core.jobNames(tagged: row.tag, from: row.first, limit: row.limit)
+    #expect(names.names == page.statuses.map(\.job.id))
+    #expect(names.next == page.next)
     #expect(page.statuses.map(\.job.id.description) == row.jobs)
     #expect(page.next == row.next)
   }
