@@ -135,7 +135,7 @@ package final class ControlServer {
   /// - Parameter now: The moment at which the sleep would begin.
   /// - Returns: Zero when there is something to do at once.
   package func nextTimeout(at now: Uptime) -> TimeAmount? {
-    guard postponed.isEmpty, growing.isEmpty else { return .zero }
+    guard postponed.isEmpty, growing.isEmpty, crowd.isEmpty else { return .zero }
     let deadlines = [unanswered.lazy.map(\.deadline).min(), feed.nextBeat]
     let timeouts =
       servers.map { $0.nextTimeout(at: now) } + deadlines.map { $0.map { max($0 - now, .zero) } }
@@ -154,6 +154,7 @@ package final class ControlServer {
     self.now = now
     turnBegan = SystemClock.uptime()
     answerOverdue()
+    admitCrowd()
     answerPostponed()
     writeParts()
     feed.run(at: now)
@@ -300,17 +301,20 @@ extension ControlServer {
     for index in growing.indices {
       if index > 0, hasDoneEnough { return }
       let first = growing.removeFirst()
-      guard first.exchange.isOpen, let response = first.write(target) else {
-        if first.exchange.isOpen { growing.append(first) } else { makeRoom() }
-        continue
+      guard first.exchange.isOpen else { continue }
+      if let response = first.write(target) {
+        first.exchange.answer(response)
+      } else {
+        growing.append(first)
       }
-      first.exchange.answer(response)
-      makeRoom()
     }
   }
 
-  private func makeRoom() {
-    if !crowd.isEmpty { postponed.append(crowd.removeFirst()) }
+  /// As many as there is room for, each turn: one that is answered at once leaves its room to another.
+  private func admitCrowd() {
+    let admitted = crowd.prefix(Self.maxGrowing - growing.count)
+    postponed += admitted
+    crowd.removeFirst(admitted.count)
   }
 
   private func answerOverdue() {
