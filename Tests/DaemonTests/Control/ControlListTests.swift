@@ -52,12 +52,13 @@ import Testing
   }
 
   @Test func `is written for as many as ask, also where some have gone`() throws {
-    let harness = try slowHarness(jobs: 40)
+    let harness = try slowHarness(jobs: 250)
     var clients = try (0..<ControlServer.maxGrowing * 3).map { _ in
       try RawClient(path: harness.server.socketPath)
     }
-    for client in clients { client.send("GET /v1/jobs?limit=40 HTTP/1.1\r\nHost: x\r\n\r\n") }
-    for _ in 0..<3 { harness.server.run(at: harness.now) }
+    for client in clients { client.send("GET /v1/jobs?limit=250 HTTP/1.1\r\nHost: x\r\n\r\n") }
+    // Each turn begins one of them, until as many grow as may.
+    for _ in 0..<ControlServer.maxGrowing * 4 { harness.server.run(at: harness.now) }
     clients.removeFirst(10)
     // Who waited for room may need none by now.
     harness.target.onReadingLastRuns = {}
