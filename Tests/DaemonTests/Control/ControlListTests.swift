@@ -56,7 +56,11 @@ import Testing
     var clients = try (0..<ControlServer.maxGrowing * 3).map { _ in
       try RawClient(path: harness.server.socketPath)
     }
-    for client in clients { client.send("GET /v1/jobs?limit=250 HTTP/1.1\r\nHost: x\r\n\r\n") }
+    for (index, client) in clients.enumerated() {
+      // The first ones are long, and the others wait for room behind them.
+      let limit = index < ControlServer.maxGrowing ? 250 : 1
+      client.send("GET /v1/jobs?limit=\(limit) HTTP/1.1\r\nHost: x\r\n\r\n")
+    }
     // Each turn begins one of them, until as many grow as may.
     for _ in 0..<ControlServer.maxGrowing * 4 { harness.server.run(at: harness.now) }
     clients.removeFirst(10)
